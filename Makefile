@@ -1,0 +1,74 @@
+# The Conveyor Belt. `make book` builds the site, `make test` runs every test.
+# Both make their own environment in .venv; Python 3.11 or newer, git and make are enough.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SITE   := _build/html
+PORT   ?= 8000
+
+.PHONY: help book serve test audit lint lock oracles clean
+
+help:
+	@echo "make book     build the site into $(SITE)"
+	@echo "make serve    build it and open it at http://localhost:$(PORT)"
+	@echo "make test     run every test (finds or installs a Chromium)"
+	@echo "make audit    the long checks: kills, fuzzing, JupyterLab, double build"
+	@echo "make lint     ruff over the Python"
+	@echo "make lock     resolve requirements.txt, requirements.lock, tests/requirements.txt"
+	@echo "make oracles  rewrite the stored PyTorch results (installs torch apart)"
+	@echo "make clean    remove what was built"
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) -V). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/book: $(VENV)/made requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test: $(VENV)/book tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+# Cells are cached by their text and by the sources they import; pages are always written
+# afresh, since an incremental build would pass over a page that failed before.
+book: $(VENV)/book
+	$(BIN)/jupyter-book clean . > /dev/null
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo "The book is at file://$(abspath $(SITE))/index.html"
+
+serve: book
+	@echo "http://localhost:$(PORT)  (stop with Ctrl-C)"
+	@$(BIN)/python -m webbrowser -t http://localhost:$(PORT) > /dev/null 2>&1 || true
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+
+# Once from an empty cache, so that every cell of every chapter has run.
+test: $(VENV)/test lint
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/jupyter-book clean --all . > /dev/null
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --doctest-modules
+
+audit: $(VENV)/test
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/jupyter-book clean --all . > /dev/null
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	AUDIT=true $(BIN)/python -m pytest
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lock: $(VENV)/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.8'
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/lock.py
+
+oracles:
+	$(PYTHON) -m venv .venv-torch
+	.venv-torch/bin/python -m pip install --quiet torch==2.13.0 'numpy>=2'
+	.venv-torch/bin/python tests/oracles/make_oracles.py
+
+clean:
+	rm -rf _build

@@ -1,0 +1,99 @@
+"""Make embedded ipywidgets live on a static page, and keep the page quiet.
+
+Adds our mount script in place of requirejs and html-manager, stores equal JavaScript
+once a page, and drops what a page without kernel cannot use (thebe).
+"""
+
+import json
+from pathlib import Path
+
+STATE = "application/vnd.jupyter.widget-state+json"
+STATIC = Path(__file__).parent / "static"
+SHARED_TRAITS = ("_esm", "_css")
+
+
+def reachable(state, roots):
+    """Return the ids of the models that a page shows, or that link what it shows."""
+    seen, queue = set(), list(roots)
+    links = [
+        (key, set(references(model["state"])))
+        for key, model in state.items()
+        if model["model_name"] in ("LinkModel", "DirectionalLinkModel")
+    ]
+    while queue:
+        key = queue.pop()
+        if key in seen or key not in state:
+            continue
+        seen.add(key)
+        queue += references(state[key]["state"])
+        queue += [link for link, ends in links if key in ends]
+    return seen
+
+
+def references(value):
+    """Yield every model id that a trait's value points to."""
+    if isinstance(value, str):
+        if value.startswith("IPY_MODEL_"):
+            yield value.removeprefix("IPY_MODEL_")
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from references(item)
+
+
+def share_sources(widgets):
+    """Store each equal `_esm` or `_css` once, under `sources`."""
+    names = {}
+    for model in widgets["state"].values():
+        for trait in SHARED_TRAITS:
+            text = model["state"].get(trait)
+            if isinstance(text, str):
+                model["state"][trait] = names.setdefault(text, f"source-{len(names)}")
+    widgets["sources"] = {name: text for text, name in names.items()}
+    return widgets
+
+
+def slim_state(app, pagename, templatename, context, doctree):
+    for script in context.get("script_files", []):
+        attributes = getattr(script, "attributes", {})
+        if attributes.get("type") != STATE:
+            continue
+        widgets = json.loads(attributes["body"].replace(r"<\/script>", "</script>"))
+        if "sources" not in widgets:
+            keep = reachable(widgets["state"], views_of(context.get("body", "")))
+            state = widgets["state"]
+            widgets["state"] = {key: state[key] for key in state if key in keep}
+            text = json.dumps(share_sources(widgets), ensure_ascii=False)
+            attributes["body"] = text.replace("</", r"<\/")
+
+
+def views_of(body):
+    """Return the model ids of the widget views in a page's HTML."""
+    mark = 'type="application/vnd.jupyter.widget-view+json">'
+    pieces = body.split(mark)[1:]
+    return [json.loads(piece.split("</script>", 1)[0])["model_id"] for piece in pieces]
+
+
+def drop_thebe(app, pagename, templatename, context, doctree):
+    def is_thebe(script):
+        body = getattr(script, "attributes", {}).get("body") or ""
+        return "thebe" in str(getattr(script, "filename", script)) or "THEBE" in body
+
+    for kind in ("script_files", "css_files"):
+        files = context.get(kind, [])
+        files[:] = [file for file in files if not is_thebe(file)]
+
+
+def setup(app):
+    app.connect("builder-inited", lambda app: app.config.html_static_path.append(
+        str(STATIC)))
+    app.config.nb_ipywidgets_js = {
+        name: {"defer": "defer"} for name in ("live-models.js", "live-widgets.js")
+    }
+    app.add_css_file("live-widgets.css")
+    app.add_css_file("book.css")
+    app.connect("html-page-context", drop_thebe, priority=950)
+    app.connect("html-page-context", slim_state, priority=960)
+    return {"version": "1", "parallel_read_safe": True}

@@ -1,0 +1,65 @@
+"""The repository's address, found once: launch, edit and issue buttons follow it.
+
+Order: the continuous-integration variables, then `git remote get-url origin` where it
+is a web forge, then `repository: url:` of `_config.yml`. With none of them the book
+has no such buttons, rather than dead ones.
+"""
+
+import os
+import re
+import subprocess
+
+FORGES = ("github.com", "gitlab.com")
+
+
+def normalise(address):
+    """Turn a remote's address into `https://forge/owner/name`, or None.
+
+    >>> normalise("git@github.com:ada/belt.git")
+    'https://github.com/ada/belt'
+    >>> normalise("/srv/git/belt") is None
+    True
+    """
+    pattern = r"(?:https?://|ssh://)?(?:[^@/]+@)?([^/:]+)[:/](.+?)(?:\.git)?/?"
+    match = re.fullmatch(pattern, address.strip())
+    if match and match.group(1) in FORGES and match.group(2).count("/") >= 1:
+        return f"https://{match.group(1)}/{match.group(2)}"
+    return None
+
+
+def from_environment():
+    """Return the address that a CI service announces, or None."""
+    if os.environ.get("GITHUB_REPOSITORY"):
+        server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+        return f"{server}/{os.environ['GITHUB_REPOSITORY']}"
+    return os.environ.get("CI_PROJECT_URL")
+
+
+def from_git(root):
+    """Return the address of the remote `origin`, or None where it is no forge."""
+    command = ["git", "-C", str(root), "remote", "get-url", "origin"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return normalise(done.stdout)
+
+
+def follow_repository(app, config):
+    options = config.html_theme_options
+    url = from_environment() or from_git(app.confdir) or options.get("repository_url")
+    if not url or normalise(url) is None:
+        options.pop("repository_url", None)
+        options.pop("launch_buttons", None)
+        return
+    options.update(
+        repository_url=normalise(url),
+        use_repository_button=True,
+        use_issues_button=True,
+        use_edit_page_button=True,
+    )
+
+
+def setup(app):
+    app.connect("config-inited", follow_repository, priority=850)
+    return {"version": "1", "parallel_read_safe": True}
