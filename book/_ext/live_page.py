@@ -1,11 +1,13 @@
 """Make embedded ipywidgets live on a static page, and keep the page quiet.
 
 Adds our mount script in place of requirejs and html-manager, stores equal JavaScript
-once a page, and drops what a page without kernel cannot use (thebe).
+once a page, and writes the palette as CSS variables.
 """
 
 import json
 from pathlib import Path
+
+from lstm_src import palette
 
 STATE = "application/vnd.jupyter.widget-state+json"
 STATIC = Path(__file__).parent / "static"
@@ -76,24 +78,39 @@ def views_of(body):
     return [json.loads(piece.split("</script>", 1)[0])["model_id"] for piece in pieces]
 
 
-def drop_thebe(app, pagename, templatename, context, doctree):
-    def is_thebe(script):
-        body = getattr(script, "attributes", {}).get("body") or ""
-        return "thebe" in str(getattr(script, "filename", script)) or "THEBE" in body
+def palette_css():
+    """Return the colours by role as CSS variables, light and dark.
 
-    for kind in ("script_files", "css_files"):
-        files = context.get(kind, [])
-        files[:] = [file for file in files if not is_thebe(file)]
+    >>> print(palette_css().splitlines()[1])
+      --forget: #D55E00; --forget-ink: #A94A00;
+    """
+    light = "".join(
+        f"  --{role}: {palette.FILL[role]}; --{role}-ink: {palette.INK_LIGHT[role]};\n"
+        for role in palette.ROLES
+    )
+    dark = "".join(
+        f"  --{role}-ink: {palette.INK_DARK[role]};\n" for role in palette.ROLES
+    )
+    return (
+        ":root {\n" + light + "}\n"
+        "@media screen { html[data-theme=dark] {\n" + dark + "} }\n"
+    )
+
+
+def add_static_files(app):
+    generated = Path(app.doctreedir).parent / "palette"
+    generated.mkdir(parents=True, exist_ok=True)
+    (generated / "palette.css").write_text(palette_css())
+    app.config.html_static_path += [str(STATIC), str(generated)]
 
 
 def setup(app):
-    app.connect("builder-inited", lambda app: app.config.html_static_path.append(
-        str(STATIC)))
+    app.connect("builder-inited", add_static_files)
     app.config.nb_ipywidgets_js = {
         name: {"defer": "defer"} for name in ("live-models.js", "live-widgets.js")
     }
+    app.add_css_file("palette.css")
     app.add_css_file("live-widgets.css")
     app.add_css_file("book.css")
-    app.connect("html-page-context", drop_thebe, priority=950)
     app.connect("html-page-context", slim_state, priority=960)
     return {"version": "1", "parallel_read_safe": True}

@@ -56,7 +56,12 @@ def plain(self, node):
 
 
 def setup(app):
-    app.add_node(result, html=(visit_html, depart_html), latex=(plain, plain),
-                 text=(plain, plain), epub=(visit_html, depart_html))
+    app.add_node(
+        result,
+        html=(visit_html, depart_html),
+        latex=(plain, plain),
+        text=(plain, plain),
+        epub=(visit_html, depart_html),
+    )
     app.add_role("result", ResultRole())
     return {"version": "1", "parallel_read_safe": True}
