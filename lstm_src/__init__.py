@@ -1,3 +1,7 @@
-"""LSTM networks in plain NumPy: the package that every chapter of the book imports."""
+r"""LSTM networks in plain NumPy: the package that every chapter of the book imports."""
 
+from lstm_src import cells, gradcheck, numerics
+from lstm_src.layers import LSTM, RNN, flatten
+
+__all__ = ["LSTM", "RNN", "cells", "flatten", "gradcheck", "numerics"]
 __version__ = "0.1.0"

@@ -1,0 +1,58 @@
+r"""The LSTM layer."""
+
+import numpy as np
+
+from lstm_src.cells.lstm import lstm_step, lstm_step_backward
+from lstm_src.layers.layer import Layer
+
+
+class LSTM(Layer):
+    r"""The LSTM of the book, through time and back.
+
+    Args:
+        input_size: D.
+        hidden_size: H.
+        dtype: np.float32 to train, np.float64 to check.
+        rng: seed or Generator for the first weights.
+        forget_bias: what `b_f` starts at; at 1, f starts near 0.73.
+
+    Parameters: `W_f W_i W_C W_o` (H, H+D), `b_f b_i b_C b_o` (H,). State: (h, C).
+    Trace: f, i, C_tilde, C, o, h.
+
+    >>> layer = LSTM(input_size=3, hidden_size=2, rng=0)
+    >>> y, (h, C) = layer.forward(np.zeros((5, 1, 3)))
+    >>> y.shape, C.tolist()
+    ((5, 1, 2), [[0.0, 0.0]])
+    """
+
+    state_names = ("h", "C")
+    trace_names = ("f", "i", "C_tilde", "C", "o", "h")
+
+    def __init__(
+        self,
+        input_size,
+        hidden_size,
+        *,
+        dtype=np.float32,
+        rng=None,
+        forget_bias=1.0,
+    ):
+        super().__init__(input_size, hidden_size, dtype=dtype, rng=rng)
+        self.params["b_f"][...] = forget_bias
+
+    def _pieces(self):
+        H, D = self.hidden_size, self.input_size
+        return {"kernel": (H + D, 4 * H), "bias": (4 * H,)}
+
+    def _name(self, pieces):
+        H = self.hidden_size
+        # Blocks lie as the fast path wants them; names come in the book's order.
+        block = {k: slice(n * H, (n + 1) * H) for n, k in enumerate("Cfio")}
+        named = {f"W_{k}": pieces["kernel"][:, block[k]].T for k in "fiCo"}
+        return named | {f"b_{k}": pieces["bias"][block[k]] for k in "fiCo"}
+
+    def _step(self, x, h, C):
+        return lstm_step(x, h, C, self.params)
+
+    def _step_backward(self, dh, dC, cache):
+        return lstm_step_backward(dh, dC, cache)
