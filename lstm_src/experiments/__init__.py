@@ -1,0 +1,1 @@
+"""Published findings re-run: each module measures, and leaves its receipts."""
