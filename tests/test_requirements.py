@@ -56,4 +56,4 @@ def test_jupyter_book_is_pinned_from_both_ends():
 
 def test_no_address_of_a_package_index_is_named():
     for name in ("requirements.txt", "requirements.lock", "tests/requirements.txt"):
-        assert "http" not in (ROOT / name).read_text()
+        assert "://" not in (ROOT / name).read_text()

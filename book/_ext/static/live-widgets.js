@@ -75,6 +75,7 @@
     return control(model, input);
   };
 
+  // A selection's value lives in Python; what the page knows, and can link, is its index.
   const dropdown = (model) => {
     const input = make("select");
     const draw = () => {
@@ -83,22 +84,15 @@
     };
     draw();
     model.on("change:_options_labels change:index", draw);
-    input.addEventListener("change", () => choose(model, input.selectedIndex));
+    input.addEventListener("change", () => model.set("index", input.selectedIndex));
     return control(model, input);
-  };
-
-  // A selection's value lives in Python; the page knows its index and its label.
-  const choose = (model, index) => {
-    model.set("index", index);
-    model.set("label", model.get("_options_labels")[index]);
-    model.set("value", model.get("_options_labels")[index]);
   };
 
   const toggles = (model) => {
     const set = make("fieldset", "live-toggles", make("legend", "", model.get("description") || "choose"));
     const buttons = model.get("_options_labels").map((text, index) => {
       const button = Object.assign(make("button", "", text), { type: "button", disabled: !model.isDriver });
-      button.addEventListener("click", () => choose(model, index));
+      button.addEventListener("click", () => model.set("index", index));
       return button;
     });
     const draw = () => buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(index === model.get("index"))));
