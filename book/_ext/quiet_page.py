@@ -13,7 +13,8 @@ TALKATIVE = ("scripts/pydata-sphinx-theme.js",)
 
 def drop_unused(app, pagename, templatename, context, doctree):
     def is_unused(file):
-        body = getattr(file, "attributes", {}).get("body") or ""
+        attributes = getattr(file, "attributes", {})
+        body = "" if "type" in attributes else attributes.get("body") or ""  # not data
         text = f"{getattr(file, 'filename', file)} {body}".lower()
         return any(word in text for word in UNUSED)
 
