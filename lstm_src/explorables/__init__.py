@@ -6,8 +6,19 @@
 """
 
 from lstm_src.explorables.base import Explorable, show_figures_of_boxes
+from lstm_src.explorables.cell_update import CellUpdate
 from lstm_src.explorables.forget_gate import ForgetGate
+from lstm_src.explorables.input_gate import InputGate
+from lstm_src.explorables.output_gate import OutputGate
+from lstm_src.explorables.vanishing import Vanishing
 
-__all__ = ["Explorable", "ForgetGate"]
+__all__ = [
+    "CellUpdate",
+    "Explorable",
+    "ForgetGate",
+    "InputGate",
+    "OutputGate",
+    "Vanishing",
+]
 
 show_figures_of_boxes()

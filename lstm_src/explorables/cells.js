@@ -1,17 +1,151 @@
-// All formulas of the explorables stand here, once. Tested equal to lstm_src.
+// All formulas of the explorables stand here, once; tests hold them equal to lstm_src.
+// Vectors are plain arrays or Float64Array; a matrix (H, N) is one array, row by row.
 
-// ---- single numbers
+// ---- single numbers, for the drawings
 export const sigmoid = (z) => 1 / (1 + Math.exp(-z));
-const clampSum = (z) => Math.max(-6, Math.min(6, z)); // the sums that our curves show
+const clampSum = (z) => Math.max(-6, Math.min(6, z)); // as far as our curves reach
 export const sumForSigmoid = (p) => clampSum(Math.log(p / (1 - p)));
 export const sumForTanh = (v) => clampSum(Math.atanh(v));
 
 // Steps after which a gate held at f has let half of a memory go.
 export const halfLife = (f) => (f >= 1 ? Infinity : Math.log(0.5) / Math.log(f));
 
-// One unit's cell state and what it shows.
+// One unit's step on the belt, and what it shows.
 export const updateUnit = ({ C_prev, f, i = 0, C_tilde = 0 }) => {
   const kept = f * C_prev, added = i * C_tilde;
   return { kept, added, C: kept + added };
 };
 export const showUnit = ({ C, o }) => ({ tanhC: Math.tanh(C), h: o * Math.tanh(C) });
+
+// What is left of a gradient k = 0 … n steps back: along a scalar RNN that has run
+// n steps of h_t = tanh(w h_{t-1} + x) from h_0 = 0, whose factors are w (1 - h_t²)
+// (or w alone, without tanh); and along a belt, whose factors are f.
+export const DRIVE = 0.1; // the x of every step
+export const fadingGradients = ({ w, steps, f, use_tanh }) => {
+  const factors = [];
+  for (let t = 1, h = 0; t <= steps; t++) {
+    h = Math.tanh(w * h + DRIVE);
+    factors.push(use_tanh ? w * (1 - h * h) : w);
+  }
+  const rnn = [1], belt = [1];
+  for (let k = 1; k <= steps; k++) {
+    rnn.push(rnn[k - 1] * factors[steps - k]);
+    belt.push(belt[k - 1] * f);
+  }
+  return { rnn, belt };
+};
+
+// ---- vectors
+const zerosLike = (v) => new Float64Array(v.length);
+const zeroGrads = (params) => Object.fromEntries(Object.entries(params).map(([key, v]) => [key, zerosLike(v)]));
+const joined = (a, b) => {
+  const out = new Float64Array(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+};
+const each = (v, fn) => {
+  const out = zerosLike(v);
+  for (let k = 0; k < v.length; k++) out[k] = fn(v[k], k);
+  return out;
+};
+
+// W v + b, where v meets the columns of W from `from` on; a row of W is `row` long.
+const affine = (W, b, v, row = v.length, from = 0) => each(b, (bias, k) => {
+  let sum = bias;
+  for (let n = 0, at = k * row + from; n < v.length; n++, at++) sum += W[at] * v[n];
+  return sum;
+});
+// The same backwards: adds to dW, db and dv what da brings.
+const affineBack = (da, W, v, dW, db, dv, row = v.length, from = 0) => {
+  for (let k = 0; k < da.length; k++) {
+    const d = da[k];
+    db[k] += d;
+    for (let n = 0, at = k * row + from; n < v.length; n++, at++) {
+      dW[at] += d * v[n];
+      dv[n] += d * W[at];
+    }
+  }
+};
+
+// ---- cells: a step returns the new state and a cache; a step backwards takes the
+// gradients of the new state and the cache, and adds to `grads` (keyed like params).
+
+export const rnnStep = (x, h_prev, params) => {
+  const hx = joined(h_prev, x), h = affine(params.W, params.b, hx).map(Math.tanh);
+  return { h, cache: { hx, h, params } };
+};
+export const rnnStepBackward = (dh, { hx, h, params }, grads = zeroGrads(params)) => {
+  const da = each(dh, (d, k) => d * (1 - h[k] * h[k])), dhx = zerosLike(hx);
+  affineBack(da, params.W, hx, grads.W, grads.b, dhx);
+  return { dx: dhx.slice(h.length), dh_prev: dhx.slice(0, h.length), grads };
+};
+
+// The LSTM; with p_f p_i p_o in params its gates peep at C (f and i at the old one, o at
+// the new one); without W_i the input gate is coupled, i = 1 - f.
+export const lstmStep = (x, h_prev, C_prev, params) => {
+  const hx = joined(h_prev, x), coupled = !("W_i" in params);
+  const gate = (key, squash, seen) => {
+    const p = seen && params["p_" + key];
+    return affine(params["W_" + key], params["b_" + key], hx).map((a, k) => squash(p ? a + p[k] * seen[k] : a));
+  };
+  const f = gate("f", sigmoid, C_prev);
+  const i = coupled ? f.map((v) => 1 - v) : gate("i", sigmoid, C_prev);
+  const C_tilde = gate("C", Math.tanh);
+  const C = each(f, (v, k) => v * C_prev[k] + i[k] * C_tilde[k]);
+  const o = gate("o", sigmoid, C);
+  const h = each(o, (v, k) => v * Math.tanh(C[k]));
+  return { h, C, cache: { hx, C_prev, f, i, C_tilde, C, o, h, params, coupled } };
+};
+export const lstmStepBackward = (dh, dC_next, cache, grads = zeroGrads(cache.params)) => {
+  const { hx, C_prev, f, i, C_tilde, C, o, params, coupled } = cache, peeps = "p_f" in params;
+  const tanhC = C.map(Math.tanh), da = {}, dhx = zerosLike(hx);
+  const slope = (s, k) => s[k] * (1 - s[k]); // of a sigmoid, at its value
+  da.o = each(dh, (d, k) => d * tanhC[k] * slope(o, k));
+  const dC = each(dC_next, (d, k) => d + dh[k] * o[k] * (1 - tanhC[k] * tanhC[k]) + (peeps ? da.o[k] * params.p_o[k] : 0));
+  da.f = each(dC, (d, k) => d * (C_prev[k] - (coupled ? C_tilde[k] : 0)) * slope(f, k));
+  if (!coupled) da.i = each(dC, (d, k) => d * C_tilde[k] * slope(i, k));
+  da.C = each(dC, (d, k) => d * i[k] * (1 - C_tilde[k] * C_tilde[k]));
+  const dC_prev = each(dC, (d, k) => d * f[k]);
+  for (const key in da) {
+    affineBack(da[key], params["W_" + key], hx, grads["W_" + key], grads["b_" + key], dhx);
+    const p = params["p_" + key];
+    if (p) da[key].forEach((d, k) => {
+      grads["p_" + key][k] += d * (key === "o" ? C : C_prev)[k];
+      if (key !== "o") dC_prev[k] += d * p[k];
+    });
+  }
+  return { dx: dhx.slice(f.length), dh_prev: dhx.slice(0, f.length), dC_prev, grads };
+};
+
+// The GRU, h = (1 - z) h_prev + z h_tilde; with b_rh in params the reset gate acts
+// after the matrix, on W_h h_prev + b_rh, else on h_prev itself.
+export const gruStep = (x, h_prev, params) => {
+  const hx = joined(h_prev, x), { W_h, b_h, b_rh } = params, H = b_h.length, row = hx.length;
+  const z = affine(params.W_z, params.b_z, hx).map(sigmoid), r = affine(params.W_r, params.b_r, hx).map(sigmoid);
+  const inner = b_rh ? affine(W_h, b_rh, h_prev, row) : each(r, (v, k) => v * h_prev[k]);
+  const fromX = affine(W_h, b_h, x, row, H);
+  const h_tilde = (b_rh ? each(fromX, (v, k) => v + r[k] * inner[k]) : affine(W_h, fromX, inner, row)).map(Math.tanh);
+  const h = each(z, (v, k) => (1 - v) * h_prev[k] + v * h_tilde[k]);
+  return { h, cache: { hx, x, h_prev, z, r, inner, h_tilde, h, params } };
+};
+export const gruStepBackward = (dh, cache, grads = zeroGrads(cache.params)) => {
+  const { hx, x, h_prev, z, r, inner, h_tilde, params } = cache, { W_h, b_rh } = params, H = z.length, row = hx.length;
+  const dh_tilde = each(dh, (d, k) => d * z[k] * (1 - h_tilde[k] * h_tilde[k])); // before its tanh
+  const dhx = zerosLike(hx), dx = zerosLike(x), dinner = zerosLike(inner), dh_prev = each(dh, (d, k) => d * (1 - z[k]));
+  affineBack(dh_tilde, W_h, x, grads.W_h, grads.b_h, dx, row, H);
+  let dr;
+  if (b_rh) {
+    dr = each(dh_tilde, (d, k) => d * inner[k]);
+    affineBack(each(dh_tilde, (d, k) => d * r[k]), W_h, h_prev, grads.W_h, grads.b_rh, dh_prev, row);
+  } else {
+    affineBack(dh_tilde, W_h, inner, grads.W_h, zerosLike(z), dinner, row);
+    dr = each(dinner, (d, k) => d * h_prev[k]);
+    dinner.forEach((d, k) => { dh_prev[k] += d * r[k]; });
+  }
+  const da_z = each(dh, (d, k) => d * (h_tilde[k] - h_prev[k]) * z[k] * (1 - z[k]));
+  const da_r = each(dr, (d, k) => d * r[k] * (1 - r[k]));
+  affineBack(da_z, params.W_z, hx, grads.W_z, grads.b_z, dhx);
+  affineBack(da_r, params.W_r, hx, grads.W_r, grads.b_r, dhx);
+  return { dx: each(dx, (d, k) => d + dhx[H + k]), dh_prev: each(dh_prev, (d, k) => d + dhx[k]), grads };
+};

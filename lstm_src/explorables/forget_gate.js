@@ -1,6 +1,6 @@
 // One gate alone: how much of a parcel does it let through, once and twenty times?
 import { sigmoid, sumForSigmoid, halfLife, updateUnit } from "./cells.js";
-import { el, line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, dot, wheel, shutter, curve } from "./svg.js";
+import { line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, dot, wheel, shutter, drawSquash, sumShown } from "./svg.js";
 import { explorable, isPhone, quantity, repeat } from "./kit.js";
 
 const STEPS = 20;
@@ -11,7 +11,6 @@ const fading = ({ C_prev, f }) => {
   for (let n = 1; n <= STEPS; n++) left.push(updateUnit({ C_prev: left[n - 1], f }).C);
   return left;
 };
-const sumShown = (f, z) => signed(z) + (Math.abs(z) === 6 && f !== sigmoid(z) ? (z < 0 ? " or less" : " or more") : "");
 const halfShown = (half) => (half === Infinity ? "never" : half < 0.01 ? "under 0.01" : half.toFixed(half < 10 ? 2 : half < 100 ? 1 : 0));
 
 const halfLabel = (half) => half === Infinity ? "nothing is lost"
@@ -37,21 +36,7 @@ const drawFading = (svg, L, x0, x1, top, s) => {
   words(svg, (x0 + x1) / 2, sign < 0 ? L.at(0, 1) - 26 : L.at(0, -1) + 36, "tick", ["left after ", "$n", " steps"]);
 };
 
-const drawCurve = (svg, L, x0, x1, s) => {
-  const X = (z) => (x0 + x1) / 2 + (z / 12) * (x1 - x0 - 12), zero = L.at(0, 1);
-  line(svg, x0, zero, x1, zero, "rail");
-  for (const z of [-6, -3, 0, 3, 6]) {
-    line(svg, X(z), zero, X(z), zero + 5, "rail");
-    tick(svg, X(z), zero + 19, signed(z, 0));
-  }
-  curve(svg, sigmoid, -6, 6, X, L.y);
-  words(svg, X(-3.4), L.y(0.5) - 8, "", ["$f", " = σ(", "$z", ")"]);
-  words(svg, X(0), zero + 38, "tick", ["gate’s sum ", "$z"]);
-  line(svg, X(s.z), zero, X(s.z), L.y(s.f) + 7, "dotted");
-  return X(s.z);
-};
-
-export const draw = (svg, W, s) => {
+const draw = (svg, W, s) => {
   const phone = isPhone(W), u = phone ? 84 : 104, w = phone ? 34 : 46;
   const top = 18, hang = Math.max(0, -s.C_prev) * u; // room below grows with what hangs there
   const L = level(46 + 1.5 * u, u, 8), below = L.at(0, -1) + Math.max(hang + 10, 46);
@@ -66,7 +51,9 @@ export const draw = (svg, W, s) => {
   drawLevel(svg, L, gx - w / 2 - (phone ? 12 : 30), W, { arrow: !phone });
   if (phone) drawLevel(svg, L2, 0, W, { arrow: true });
 
-  const px = drawCurve(svg, L, 26, x1, s), y = L.y(s.f);
+  const px = drawSquash(svg, L, 26, x1, sigmoid, s.z, s.f), y = L.y(s.f), middle = (26 + x1) / 2;
+  words(svg, middle - 0.28 * (x1 - 26), L.y(0.5) - 8, "", ["$f", " = σ(", "$z", ")"]);
+  words(svg, middle, L.at(0, 1) + 38, "tick", ["gate’s sum ", "$z"]);
   line(svg, px + 7, y, side, y, "dotted"); // to the gate's own rail, whose scale is 0 to 1
   shutter(svg, L, gx, w, "forget", "cell", s.C_prev, s.f, top + 14);
   wheel(svg, side, top, "forget", "f", s.f);
@@ -83,7 +70,7 @@ const ledger = (s) => {
   const { f, z, C_prev } = s, { C } = updateUnit(s), half = halfLife(f), left = fading(s)[STEPS];
   return [
     { what: "The curve turns the gate’s sum into a fraction",
-      math: ["$f_t", " = σ(", quantity("z", z, sumShown(f, z)), ") = ", quantity("f_t", f, plain(f, 3), "forget")] },
+      math: ["$f_t", " = σ(", quantity("z", z, sumShown(z, f === sigmoid(z))), ") = ", quantity("f_t", f, plain(f, 3), "forget")] },
     { what: "The shutter lets that fraction of the parcel through",
       math: ["$f_t", " · ", "$C_t−1", " = ", repeat(plain(f), "forget"), " × ", quantity("C_prev", C_prev, signed(C_prev), "cell"),
         " = ", quantity("C_t", C, signed(C, 3), "cell")] },

@@ -10,8 +10,14 @@
 //     draw: (svg, W, s) => height,       // s = { ...traits, ...local }; pixels
 //     ledger: (s) => [{ what, math: ["$f_t", " = ", quantity("f_t", s.f, plain(s.f), "forget")] }],
 //     status: (s) => "One sentence, spoken when the movement is over.",
-//     setup: ({ root, svg, bar, state, update, redraw }) => cleanup,   // buttons, pointer
+//     setup: ({ root, svg, bar, state, update, redraw, drawn }) => cleanup,   // buttons, pointer
+//     stages: "step",                    // see showStage, below
+//     settle: (s, changed) => ({ f_now: 0.5 }),    // traits that follow from others
+//     table: (s) => ({ head, rows }),    // "The numbers": rows of cells, folded away
 //   });
+//
+// drawn(fn) calls fn(s) now and after each drawing. settle returns only what has to change
+// so that the traits agree; `changed` is undefined when the view starts.
 //
 // draw may use only svg.js and fills an empty <svg>; it also draws the static figure,
 // without a browser. Formulas come from cells.js. `data-quantity` is unique within an
@@ -43,8 +49,22 @@ export const quantity = (name, value, show, role, more) =>
   inInk(show, role, { "data-quantity": name, "data-value": String(value), ...more });
 export const repeat = (show, role) => inInk(show, role);
 
+// A drawing or ledger in stages: what carries data-step n is "later" while the stage is
+// below n, "now" while it is n; stage 0 shows all. Inside, `moves` marks what rides in
+// and `fixed` what only fades; kit.css has the motion.
+const stageOf = (n, stage) => (!stage ? "" : n > stage ? "later" : n === stage ? "now" : "");
+const showStage = (node, stage) => {
+  for (const part of node.querySelectorAll("[data-step]")) {
+    const is = stageOf(+part.dataset.step, stage);
+    for (const name of ["later", "now"]) part.classList.toggle(name, name === is);
+  }
+};
+
 const rows = (ledger) => ledger.map(({ what, math, step }) => html("li", { "data-step": step },
   html("span", { class: "what" }, ...prose(what)), html("span", { class: "math" }, ...prose(math))));
+
+const lines = (cells, tag) => html("tr", {}, ...cells.map((cell, k) => html(k ? tag : "th", { scope: tag === "th" ? "col" : k ? null : "row" }, ...prose(cell))));
+const tableOf = ({ head, rows }) => html("table", {}, html("thead", {}, lines(head, "th")), html("tbody", {}, ...rows.map((row) => lines(row, "td"))));
 
 // Makes `live` equal to `fresh` and keeps the nodes that can stay: readers' places hold.
 const morph = (live, fresh) => {
@@ -78,23 +98,36 @@ const reconcile = (model, changed, dials) => {
 };
 
 export const explorable = (spec) => ({ spec, render({ model, el: host }) {
-  const { traits, dials = [], local = {} } = spec, own = structuredClone(local);
+  const { traits, dials = [], local = {}, stages } = spec, own = structuredClone(local);
   const svg = el(host, "svg", { class: "view", role: "img", "aria-label": spec.label });
   const bar = html("div", { class: "buttons" }), ledger = html("ul", { class: "ledger" });
   const status = html("p", { class: "spoken", role: "status" });
-  const root = html("div", { class: "conveyor", "data-explorable": spec.slug }, svg, bar, ledger,
+  const numbers = spec.table && html("details", { class: "numbers" }, html("summary", {}, "The numbers"), html("table"));
+  const root = html("div", { class: "conveyor", "data-explorable": spec.slug }, svg, bar, ledger, ...(numbers ? [numbers] : []),
     ...(spec.caption ? [html("p", { class: "caption" }, ...prose(spec.caption))] : []),
     html("p", { class: "spoken" }, `What it shows. ${spec.shows} What to try. ${spec.tries}`), status);
   host.append(root);
 
   const state = () => ({ ...Object.fromEntries(traits.map((name) => [name, model.get(name)])), ...own });
-  let width = 0, pause;
+  const followers = [], drawn = (fn) => { followers.push(fn); fn(state()); };
+  let width = 0, pause, stage;
   const redraw = () => {
     const s = state();
     paint(spec, svg, width, s);
+    if (stages) {
+      if (stage !== undefined && stage !== s[stages]) { // begin where the last stage stood
+        showStage(svg, stage);
+        svg.getBoundingClientRect();
+      }
+      stage = s[stages];
+      showStage(svg, stage);
+    }
     root.classList.toggle("phone", isPhone(width));
     const fresh = html("ul", { class: "ledger" }, ...rows(spec.ledger(s)));
+    if (stages) showStage(fresh, stage);
     morph(ledger, fresh);
+    if (numbers) morph(numbers.lastChild, tableOf(spec.table(s)));
+    for (const fn of followers) fn(s);
     root.dataset.ready = "true";
   };
   const speakLater = () => { // after the movement, not during it
@@ -102,10 +135,15 @@ export const explorable = (spec) => ({ spec, render({ model, el: host }) {
     if (spec.status) pause = setTimeout(() => { status.textContent = spec.status(state()); }, 600);
   };
   let settling = false;
+  const settle = (name) => {
+    const behind = Object.entries(spec.settle ? spec.settle(state(), name) : {});
+    for (const [trait, value] of behind) model.set(trait, value);
+    if (behind.length) model.save_changes();
+  };
   const changed = (name) => {
     if (settling) return;
     settling = true;
-    try { reconcile(model, name, dials); } finally { settling = false; }
+    try { reconcile(model, name, dials); settle(name); } finally { settling = false; }
     redraw();
     speakLater();
   };
@@ -122,8 +160,11 @@ export const explorable = (spec) => ({ spec, render({ model, el: host }) {
   for (const [event, handler] of handlers) model.on(event, handler);
   const sized = (found) => { const now = Math.floor(found); if (now > 0 && now !== width) { width = now; redraw(); } };
   const observer = new ResizeObserver(([entry]) => sized(entry.contentRect.width));
+  settling = true;
+  settle();
+  settling = false;
   sized(root.clientWidth || 690); // 690 until the page gives it room
-  const tidy = spec.setup && spec.setup({ root, svg, bar, state, update, redraw });
+  const tidy = spec.setup && spec.setup({ root, svg, bar, state, update, redraw, drawn });
   observer.observe(root);
   return () => {
     observer.disconnect();

@@ -19,6 +19,15 @@ export const signed = (v, d = 2) => {
   return +s === 0 ? s : (v < 0 ? "−" : "+") + s;
 };
 export const plain = (v, d = 2) => v.toFixed(d).replace("-", "−");
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+export const powerOfTen = (n) => n === 0 ? "1" : n === 1 ? "10"
+  : "10" + (n < 0 ? "⁻" : "") + [...String(Math.abs(n))].map((digit) => RAISED[digit]).join("");
+// Numbers of any size: three figures, and a power of ten where that is shorter.
+export const scaled = (v) => {
+  if (v === 0 || (v >= 0.001 && v < 10000)) return v < 100 ? String(+v.toPrecision(3)) : v.toFixed(0);
+  const [digits, power] = v.toExponential(1).split("e");
+  return `${digits} · ${powerOfTen(+power)}`;
+};
 
 // "$C̃_t" is an italic C̃ with subscript t, "$f^20" has a superscript; other text is roman.
 export const symbol = (part) => {
@@ -70,7 +79,7 @@ export const drawLevel = (p, L, x0, x1, { ticks = [], arrow = false, labels = tr
 };
 
 // Where a number rides (past the parcel's tip) and where its name stands (across the belt).
-export const beyond = (L, v) => L.y(v) + (v < 0 ? 15 : -6);
+export const beyond = (L, v, below = v < 0) => L.y(v) + (below ? 15 : -6);
 export const across = (L, v) => (v < 0 ? L.at(0, 1) - 9 : L.at(0, -1) + 17);
 
 // A box whose outline lies inside its measure: 1.5 px of ink never add to a number.
@@ -133,6 +142,10 @@ export const windowpane = (p, x, y, w, h, role, v) => {
   return g;
 };
 
+// What falls from a shelf: a soft column, never a number.
+export const fall = (p, x, w, from, to, role) =>
+  el(inRole(p, role), "rect", { x: x - w / 2, y: from, width: w, height: Math.max(0, to - from), class: "fall" });
+
 // The curve of fn on [from, to]; X and Y turn numbers into pixels.
 export const curve = (p, fn, from, to, X, Y) => {
   let d = "";
@@ -142,3 +155,19 @@ export const curve = (p, fn, from, to, X, Y) => {
   }
   return el(p, "path", { d, class: "curve" });
 };
+
+// A squashing function over its sums from -6 to 6, on a level's zero line. Returns the
+// pixel of the sum z, where its point belongs.
+export const drawSquash = (p, L, x0, x1, fn, z, value, zeroTick = true) => {
+  const X = (v) => (x0 + x1) / 2 + (v / 12) * (x1 - x0 - 12), zero = L.at(0, 1), low = value < 0;
+  line(p, x0, zero, x1, zero, "rail");
+  for (const v of [-6, -3, 0, 3, 6]) {
+    line(p, X(v), zero, X(v), zero + 5, "rail");
+    if (v || zeroTick) tick(p, X(v), zero + 19, signed(v, 0));
+  }
+  curve(p, fn, -6, 6, X, L.y);
+  line(p, X(z), zero, X(z), L.y(value) + (low ? -7 : 7), "dotted");
+  return X(z);
+};
+// The sum as the ledger shows it: at the end of our curves it may lie beyond.
+export const sumShown = (z, ends) => signed(z) + (Math.abs(z) === 6 && !ends ? (z < 0 ? " or less" : " or more") : "");

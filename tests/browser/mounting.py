@@ -1,0 +1,58 @@
+"""A bare page that mounts one explorable on a stand-in for the widget's model."""
+
+import json
+
+PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">
+<title>mounted</title><style>%(css)s body { margin: 0; font: 16px/1.6 system-ui; }
+main { padding: 15px; max-width: 690px; margin: 0 auto; }</style>
+<main></main><script type="module">
+const state = %(state)s, listeners = {};
+window.model = {
+  saved: 0,
+  get: (name) => state[name],
+  set(name, value) {
+    if (Object.is(state[name], value)) return;
+    state[name] = value;
+    for (const listener of [...(listeners["change:" + name] || [])]) listener();
+  },
+  save_changes() { this.saved += 1; },
+  on(name, listener) { (listeners[name] ??= new Set()).add(listener); },
+  off(name, listener) { listeners[name]?.delete(listener); },
+  listening: () => Object.values(listeners).reduce((sum, set) => sum + set.size, 0),
+};
+const url = URL.createObjectURL(new Blob([%(esm)s], { type: "text/javascript" }));
+const { default: definition } = await import(url);
+window.mount = () => definition.render({ model, el: document.querySelector("main") });
+window.cleanup = window.mount();
+</script></html>"""
+
+
+def write_page(folder, view):
+    """Write the page of one explorable; return its address."""
+    page = PAGE % {
+        "css": view._css,
+        "state": json.dumps(view.numbers()),
+        "esm": json.dumps(view._esm).replace("</", "<\\/"),
+    }
+    path = folder / f"{view.slug}.html"
+    path.write_text(page, encoding="utf-8")
+    return path.as_uri()
+
+
+def settings(view, rng, count):
+    """Draw random settings of all traits, ends of the ranges more often than chance."""
+    found = []
+    for _ in range(count):
+        setting = {}
+        for name, now in view.numbers().items():
+            trait = view.traits()[name]
+            if isinstance(now, bool):
+                setting[name] = bool(rng.integers(2))
+            elif hasattr(trait, "low"):
+                part = rng.choice([0, 1, rng.random()], p=[0.12, 0.12, 0.76])
+                value = trait.low + part * (trait.high - trait.low)
+                setting[name] = round(value) if trait.whole else float(value)
+        for value in view.dials:  # two dials of one thing: turn one of them
+            setting.pop(view.dials[value][0])
+        found.append(setting)
+    return found
