@@ -1,0 +1,1 @@
+"""Seeded data: what the networks of the book are asked to learn."""
