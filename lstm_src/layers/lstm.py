@@ -3,10 +3,11 @@ r"""The LSTM layer."""
 import numpy as np
 
 from lstm_src.cells.lstm import lstm_step, lstm_step_backward
-from lstm_src.layers.layer import Layer
+from lstm_src.layers.fused import FusedLayer
+from lstm_src.layers.fused_lstm import LSTMUnroll
 
 
-class LSTM(Layer):
+class LSTM(FusedLayer):
     r"""The LSTM of the book, through time and back.
 
     Args:
@@ -27,6 +28,9 @@ class LSTM(Layer):
 
     state_names = ("h", "C")
     trace_names = ("f", "i", "C_tilde", "C", "o", "h")
+    gate_order = ("C", "f", "i", "o")
+    sigmoids = 3
+    _unroll = LSTMUnroll
 
     def __init__(
         self,
@@ -40,16 +44,10 @@ class LSTM(Layer):
         super().__init__(input_size, hidden_size, dtype=dtype, rng=rng)
         self.params["b_f"][...] = forget_bias
 
-    def _pieces(self):
-        H, D = self.hidden_size, self.input_size
-        return {"kernel": (H + D, 4 * H), "bias": (4 * H,)}
-
     def _name(self, pieces):
-        H = self.hidden_size
-        # Blocks lie as the fast path wants them; names come in the book's order.
-        block = {k: slice(n * H, (n + 1) * H) for n, k in enumerate("Cfio")}
-        named = {f"W_{k}": pieces["kernel"][:, block[k]].T for k in "fiCo"}
-        return named | {f"b_{k}": pieces["bias"][block[k]] for k in "fiCo"}
+        kernel, bias = pieces["kernel"], pieces["bias"]
+        named = {f"W_{k}": kernel[:, self._columns(k)].T for k in "fiCo"}
+        return named | {f"b_{k}": bias[self._columns(k)] for k in "fiCo"}
 
     def _step(self, x, h, C):
         return lstm_step(x, h, C, self.params)

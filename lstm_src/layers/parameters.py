@@ -134,7 +134,7 @@ class FlatParameters:
 
     def __getstate__(self):
         # Views would come back as copies; the vector alone is enough to rebuild them.
-        forget = ("_params", "_grads", "_param_pieces", "flat_grads")
+        forget = ("_params", "_grads", "_param_pieces", "flat_grads", "_tape", "_held")
         state = {k: v for k, v in self.__dict__.items() if k not in forget}
         return state | {"flat_params": self.flat_params.copy(), "_bound": False}
 

@@ -1,0 +1,153 @@
+r"""What the fast layers share: all gates in one product, and few passes over memory.
+
+Where the time goes, and what is done about it (`benchmarks/README.md` has numbers):
+
+- The inputs' share of every gate is computed for a stretch of steps at once; one-hot
+  inputs pick rows of a table instead of multiplying.
+- $\sigma(a) = \tfrac12 + \tfrac12 \tanh(a/2)$: one tanh serves all gates, and a copy of
+  the weights holds the ½.
+- Gates are stored (gate, B, H): every block is contiguous, and NumPy's functions take
+  their shortest way through it.
+- What the backward loop needs and can be known beforehand is computed for a stretch of
+  steps at once.
+- The weights' gradient is one product after the loop, not one for each step.
+"""
+
+import numpy as np
+
+from lstm_src.layers.layer import Layer
+from lstm_src.layers.products import StepProduct
+
+# A stretch of steps is as long as one array of its gates has about this many numbers,
+# so that what was written is still in the processor's cache when it is read.
+STRETCH = 2**16
+
+
+class FusedLayer(Layer):
+    r"""A layer whose gates are blocks of one product $[h, x] \cdot K + b$.
+
+    Its first pieces are `kernel` (H+D, G·H) and `bias` (G·H,), a column block for each
+    of G gates. A subclass names the blocks (`gate_order`), counts those that are
+    sigmoids (`sigmoids`, the last ones), and says which `Unroll` runs it.
+    """
+
+    gate_order = ("h",)
+    sigmoids = 0
+    _held = None
+
+    def _pieces(self):
+        H, D, G = self.hidden_size, self.input_size, len(self.gate_order)
+        return {"kernel": (H + D, G * H), "bias": (G * H,)}
+
+    def _columns(self, gate):
+        """The columns of one gate in `kernel`, and its entries in `bias`."""
+        start = self.gate_order.index(gate) * self.hidden_size
+        return slice(start, start + self.hidden_size)
+
+    def _run(self, x, state, active):
+        T, B = x.shape[:2]
+        if self._held is None or self._held.shape != (T, B):
+            self._held = self._unroll(self, T, B)
+        counts = [B] * T if active is None else active
+        y, state = self._held.forward(self._param_pieces, x, state, counts)
+        return y, state, self._held
+
+    def _run_backward(self, dy, dstate, active, tape):
+        counts = [dy.shape[1]] * len(dy) if active is None else active
+        return tape.backward(
+            self._param_pieces, self._fresh_grads(), dy, dstate, counts
+        )
+
+
+class Unroll:
+    r"""Buffers and loops for one number of steps T and rows B, used again and again.
+
+    Subclasses give `_advance` and `_retreat`, the loops themselves.
+    """
+
+    def __init__(self, layer, T, B):
+        H, G, dtype = layer.hidden_size, len(layer.gate_order), layer.dtype
+        self.shape = (T, B)
+        self.sizes = (layer.input_size, H, G)
+        self.dtype = dtype
+        self.h = np.zeros((T + 1, B, H), dtype)
+        self.da = np.zeros((T, B, G * H), dtype)
+        self.a = np.empty((G, B, H), dtype)
+        self.dh = np.empty((B, H), dtype)
+        self.stretch = max(1, min(T, STRETCH // (B * G * H)))
+        self._onward = StepProduct(B, H, G, H, dtype)
+        self._back = StepProduct(B, G * H, 1, H, dtype)
+        # σ(a) = ½ + ½ tanh(a/2): the last gates read half of their pre-activation.
+        self._scale = np.ones((G, H), dtype)
+        self._scale[G - layer.sigmoids :] = 0.5
+        self._hot = None
+
+    def forward(self, pieces, x, state, counts):
+        """The layer's y (T, B, H) and final state; row n runs while n < counts[t]."""
+        T, B = self.shape
+        _, H, _ = self.sizes
+        self._x = x
+        self._onward.load(pieces["kernel"][:H], self._scale)
+        self._start(state)
+        self._advance(self._inputs(pieces, x, counts), counts)
+        if counts[-1] < B:  # what an earlier batch left past the rows' ends
+            for t, n in enumerate(counts):
+                self.h[t + 1, n:] = 0
+        ends = np.greater.outer(counts, np.arange(B)).sum(axis=0)  # (B,) lengths
+        return self.h[1:].copy(), self._end(ends, np.arange(B))
+
+    def backward(self, pieces, grads, dy, dstate, counts):
+        """Gradients for the last `forward`: dx, dstate, and `grads` filled."""
+        T, B = self.shape
+        D, H, G = self.sizes
+        kernel = pieces["kernel"]
+        self._back.load(kernel[:H].T)
+        dstate = self._retreat(dy, dstate, counts)
+        if counts[-1] < B:
+            for t, n in enumerate(counts):
+                self.da[t, n:] = 0
+        da = self.da.reshape(T * B, G * H)
+        h_prev = self.h[:T].reshape(T * B, H)
+        np.matmul(h_prev.T, da, out=grads["kernel"][:H])
+        if self._x.ndim == 2:
+            np.matmul(self._one_hot().T, da, out=grads["kernel"][H:])
+            # Each row of x has a single 1, so its gradients sum to the bias's.
+            np.sum(grads["kernel"][H:], axis=0, out=grads["bias"])
+            return None, dstate
+        np.matmul(self._x.reshape(T * B, D).T, da, out=grads["kernel"][H:])
+        np.sum(da, axis=0, out=grads["bias"])
+        return (da @ kernel[H:].T).reshape(T, B, D), dstate
+
+    def _inputs(self, pieces, x, counts):
+        """The inputs' share of every gate, step by step, each (G, n, H)."""
+        T, B = self.shape
+        D, H, G = self.sizes
+        W = pieces["kernel"][H:].reshape(D, G, H).transpose(1, 0, 2)  # (G, D, H)
+        scale, bias = self._scale[:, None], pieces["bias"].reshape(G, 1, H)
+        if x.ndim == 2:
+            table = ((W + bias) * scale).reshape(G * D, H)
+            x = x[:, None] + D * np.arange(G)[:, None]  # (T, G, B) rows of the table
+            share = np.empty((self.stretch, G, B, H), self.dtype)
+        else:
+            W, bias = W * scale, bias * scale
+            gates_first = np.empty((G, self.stretch, B, H), self.dtype)
+            share = gates_first.transpose(1, 0, 2, 3)
+        for start in range(0, T, self.stretch):
+            stop = min(start + self.stretch, T)
+            if x.dtype == np.intp:
+                np.take(table, x[start:stop], 0, out=share[: stop - start], mode="clip")
+            else:
+                rows = x[start:stop].reshape(-1, D)
+                out = gates_first[:, : stop - start].reshape(G, -1, H)
+                np.add(np.matmul(rows, W, out=out), bias, out=out)
+            for t in range(start, stop):
+                yield share[t - start][:, : counts[t]]
+
+    def _one_hot(self):
+        """The integers of the last x as rows (T·B, D) with a single 1."""
+        T, B = self.shape
+        if self._hot is None:
+            self._hot = np.zeros((T * B, self.sizes[0]), self.dtype)
+        self._hot.fill(0)
+        self._hot[np.arange(T * B), self._x.ravel()] = 1
+        return self._hot
