@@ -8,7 +8,7 @@ const draw = (svg, W, s) => {
   const u = phone ? 28 : 40, w = phone ? 26 : 40, post = w / 2 + 6;
   const x0 = 3 * u + 16, window = phone ? W - 106 : x0 + (W - x0) * 0.52, shown = phone ? W - 42 : x0 + (W - x0) * 0.8;
   const belt = level(22 + 3 * u, u, 8), out = level(belt.y(-3) + 48 + u, u), X = (c) => x0 + c * u;
-  drawLevel(svg, belt, 0, W, { ticks: [2, 1, -1, -2], arrow: true });
+  drawLevel(svg, belt, 0, W, { ticks: [3, 2, 1, -1, -2, -3], arrow: true });
   drawLevel(svg, out, X(-3), W, { ticks: [1, -1] });
 
   // the parcel rides on; its copy is laid on its side by a quarter turn

@@ -1,4 +1,4 @@
-"""The output gate: a copy of the belt through tanh, and a window that shows part of it."""
+"""The output gate: a copy of the belt through tanh, part of it shown."""
 
 from lstm_src.explorables.base import Bounded, Explorable
 from lstm_src.explorables.esm import load_esm

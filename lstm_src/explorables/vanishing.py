@@ -1,4 +1,4 @@
-"""Vanishing and exploding: a gradient is multiplied once for every step it goes back."""
+"""Vanishing and exploding: one factor for every step that a gradient goes back."""
 
 from lstm_src.explorables.base import Bounded, Explorable, Flag
 from lstm_src.explorables.esm import load_esm
