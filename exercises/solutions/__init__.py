@@ -1,0 +1,1 @@
+"""The solutions, one file a stub: the pages show them and the checks run them."""
