@@ -11,6 +11,7 @@ from lstm_src.explorables.forget_gate import ForgetGate
 from lstm_src.explorables.input_gate import InputGate
 from lstm_src.explorables.output_gate import OutputGate
 from lstm_src.explorables.vanishing import Vanishing
+from lstm_src.explorables.whole_cell import WholeCell
 
 __all__ = [
     "CellUpdate",
@@ -19,6 +20,7 @@ __all__ = [
     "InputGate",
     "OutputGate",
     "Vanishing",
+    "WholeCell",
 ]
 
 show_figures_of_boxes()

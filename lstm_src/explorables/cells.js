@@ -17,6 +17,23 @@ export const updateUnit = ({ C_prev, f, i = 0, C_tilde = 0 }) => {
 };
 export const showUnit = ({ C, o }) => ({ tanhC: Math.tanh(C), h: o * Math.tanh(C) });
 
+// The same unit along steps 1 … T (lists f, i, C_tilde), from an empty belt; and one of its
+// parcels, that of step `follow`: its share of itself after each step, null before it falls.
+export const rideBelt = ({ f, i, C_tilde }) => {
+  let C = 0;
+  return f.map((f_t, k) => {
+    const C_prev = C, step = updateUnit({ C_prev, f: f_t, i: i[k], C_tilde: C_tilde[k] });
+    C = step.C;
+    return { C_prev, ...step };
+  });
+};
+export const followParcel = ({ f, i, C_tilde, follow }) => {
+  const fell = i[follow - 1] * C_tilde[follow - 1];
+  let share = 1;
+  const shares = f.map((f_t, k) => (k + 1 < follow ? null : k + 1 === follow ? 1 : (share *= f_t)));
+  return { fell, shares, share, left: share * fell };
+};
+
 // What is left of a gradient k = 0 … n steps back: along a scalar RNN that has run
 // n steps of h_t = tanh(w h_{t-1} + x) from h_0 = 0, whose factors are w (1 - h_t²)
 // (or w alone, without tanh); and along a belt, whose factors are f.
