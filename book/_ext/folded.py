@@ -21,6 +21,8 @@ def fold(app, doctree, docname):
             continue
         node["classes"] = [name for name in node["classes"] if name != "dropdown"]
         node["classes"].append("folded")
+        for link in list(node[0].findall(nodes.reference)):
+            link.replace_self(link.children)  # a summary is a button already
         title = nodes.inline("", "", *node[0].children, classes=["folded-title"])
         body = node.children[1:]
         node.children = []

@@ -5,10 +5,11 @@ The theme logs its colour mode on every page: an open console should show only w
 matters, and a test holds every page to none.
 """
 
+import re
 from pathlib import Path
 
 UNUSED = ("thebe", "toggle")
-TALKATIVE = ("scripts/pydata-sphinx-theme.js",)
+TALKATIVE = ("_static/scripts/pydata-sphinx-theme.js", "search.html")
 
 
 def drop_unused(app, pagename, templatename, context, doctree):
@@ -27,8 +28,9 @@ def silence(app, exception):
     if exception or app.builder.format != "html":
         return
     for name in TALKATIVE:
-        path = Path(app.outdir) / "_static" / name
-        path.write_text(path.read_text().replace("console.log(", "void("))
+        path = Path(app.outdir) / name
+        text = re.sub(r"console\.(log|debug|info)\(", "void(", path.read_text())
+        path.write_text(text)
 
 
 def setup(app):

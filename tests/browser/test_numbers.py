@@ -11,7 +11,8 @@ from lstm_src.numerics import sigmoid
 
 pytestmark = pytest.mark.browser
 
-READ = """root => Object.fromEntries([...root.querySelectorAll("[data-quantity]")].map(e =>
+READ = """root => Object.fromEntries(
+  [...root.querySelectorAll("[data-quantity]")].map(e =>
   [[e.dataset.quantity, e.dataset.t].filter(Boolean).join("@"), e.dataset.value]))"""
 TURN = """(input, fraction) => {
   input.value = +input.min + fraction * (input.max - input.min);
@@ -59,14 +60,14 @@ def conveyor_belt(q):
         yield f"C_t@{t}", C
 
 
-def vanishing(q, use_tanh=True):
+def vanishing(q):
     """The scalar network, step by step, through the package's own RNN step."""
     w, steps = q["w"], int(q["steps"])
     params = {"W": np.array([[w, 1.0]]), "b": np.zeros(1)}
     h, product = np.zeros((1, 1)), 1.0
     for _ in range(steps):
         h, _ = rnn_step(np.full((1, 1), 0.1), h, params)
-        product *= w * (1 - h[0, 0] ** 2) if use_tanh else w
+        product *= w * (1 - h[0, 0] ** 2) if q["use_tanh"] else w
     yield "product_rnn", product
     yield "product_belt", q["f_t"] ** steps
 
@@ -92,6 +93,8 @@ def test_numbers_equal_the_package(open_tab, live_page):
         for control in inputs:
             control.evaluate(TURN, rng.choice([0, 1, rng.random(), rng.random()]))
         shown = {name: float(value) for name, value in root.evaluate(READ).items()}
+        boxes = page.locator(".live-widget input[type=checkbox]").all()
+        shown["use_tanh"] = any(box.is_checked() for box in boxes)
         compared = list(expected(shown))
         assert compared
         for name, value in compared:
