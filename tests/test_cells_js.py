@@ -7,7 +7,7 @@ import pytest
 
 import lstm_src.cells
 from lstm_src.analysis import half_life
-from lstm_src.explorables.esm import load_esm
+from lstm_src.explorables.esm import join_modules
 from lstm_src.explorables.still import run_module
 
 H, D = 3, 2
@@ -26,7 +26,7 @@ every_cell = pytest.mark.parametrize("cell", CELLS)
 
 @pytest.fixture(scope="module")
 def run_step():
-    run = run_module(load_esm("cells.js", "cells_json.js")).get("explorable_")
+    run = run_module(join_modules("cells.js", "cells_json.js")).get("explorable_")
     return lambda case: json.loads(run(json.dumps(case)))
 
 
@@ -140,7 +140,7 @@ def test_backward_is_the_slope_of_forward(cell, run_step):
 
 
 def test_single_numbers(run_step):
-    cells = run_module(load_esm("cells.js", "cells_json.js"))
+    cells = run_module(join_modules("cells.js", "cells_json.js"))
     for f in (0.001, 0.5, 0.73, 0.99, 0.999):
         assert cells.eval(f"halfLife({f})") == pytest.approx(half_life(f), rel=1e-12)
     assert cells.eval("halfLife(1)") == float("inf")
@@ -155,7 +155,7 @@ def test_single_numbers(run_step):
 @pytest.mark.parametrize("use_tanh", [False, True])
 def test_fading_gradients(use_tanh):
     """Backwards from step n: the last step's factor comes first."""
-    cells = run_module(load_esm("cells.js", "cells_json.js"))
+    cells = run_module(join_modules("cells.js", "cells_json.js"))
     w, n, f, x = 1.3, 12, 0.9, cells.eval("DRIVE")
     setting = json.dumps({"w": w, "steps": n, "f": f, "use_tanh": use_tanh})
     got = json.loads(cells.eval(f"JSON.stringify(fadingGradients({setting}))"))

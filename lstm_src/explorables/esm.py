@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_IMPORT = re.compile(r"^import\s[^;]*?from\s+\"\./[\w.]+\";\n", re.M)
+_IMPORT = re.compile(r"^import\s[^;]*?from\s+\"\./([\w.]+)\";\n", re.M)
 _EXPORT = re.compile(r"^export\s+(?=(?:async|class|const|function|let)\b)", re.M)
 _COMMENT = re.compile(r"^\s*//.*\n", re.M)  # whole lines only: no string is touched
+_TOP = re.compile(r"^(?=(?:async|class|const|export|function|let)\b)", re.M)
 _DRAWING_ENDS = "/* == the drawing ends here == */"
 
 
-def load_esm(*names: str) -> str:
+def join_modules(*names: str) -> str:
     r"""One ES module from several of ours, in the order given.
 
     Relative imports, comment lines and the `export` keywords go, except for the one
@@ -30,15 +31,13 @@ def load_esm(*names: str) -> str:
         ValueError: where a file other than the last has an `export default`, or the
             last has none, or something is imported that is not joined.
 
-    >>> load_esm("cells.js", "svg.js", "kit.js", "forget_gate.js").count("export ")
+    >>> join_modules("cells.js", "cells_json.js").count("export ")
     1
     """
     parts = []
     for place, name in enumerate(names):
         source = (_FOLDER / name).read_text(encoding="utf-8")
-        for other in re.findall(
-            r"^import\s[^;]*?from\s+\"\./([\w.]+)\";", source, re.M
-        ):
+        for other in _IMPORT.findall(source):
             if other not in names[:place]:
                 raise ValueError(
                     f"{name} imports {other}, which is not joined before it; "
@@ -51,6 +50,47 @@ def load_esm(*names: str) -> str:
             raise ValueError(f"{name} {wanted} `export default` in load_esm(...).")
         parts.append(source.strip())
     return "\n".join(parts) + "\n"
+
+
+def load_esm(*names: str) -> str:
+    r"""The joined module without the declarations that its default export never uses.
+
+    A page carries the whole text of each of its explorables, so what one does not need
+    of the shared files stays at home.
+
+    Args:
+        names: as for `join_modules`.
+
+    Returns:
+        The source of the module.
+
+    Raises:
+        ValueError: as `join_modules` does.
+
+    >>> esm = load_esm("cells.js", "svg.js", "kit.js", "forget_gate.js")
+    >>> "const halfLife" in esm, "const gruStep" in esm
+    (True, False)
+    """
+    statements = _TOP.split(join_modules(*names))
+    kept, mentioned = [], set()
+    for statement in reversed(statements):  # a name is declared above its uses
+        declared = _declared(statement)
+        if not declared or declared & mentioned:
+            kept.append(statement)
+            mentioned.update(re.findall(r"[\w$]+", statement))
+    return "".join(reversed(kept))
+
+
+def _declared(statement: str) -> set[str]:
+    """The names that a top-level statement declares; none for the default export."""
+    head = statement.split("\n", 1)[0]
+    if found := re.match(r"(?:async )?(?:class|function) (\w+)", head):
+        return {found[1]}
+    if not head.startswith(("const ", "let ")):
+        return set()
+    while head != (head := re.sub(r"\([^()]*\)", "", head)):
+        pass  # the parameters of a function declare nothing here
+    return set(re.findall(r"([\w$]+) =(?![=>])", head.split("=>", 1)[0]))
 
 
 def load_css() -> str:

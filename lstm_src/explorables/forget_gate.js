@@ -58,7 +58,7 @@ const draw = (svg, W, s) => {
   shutter(svg, L, gx, w, "forget", "cell", s.C_prev, s.f, top + 14);
   wheel(svg, side, top, "forget", "f", s.f);
   number(svg, side - 23, top + 5, "forget", plain(s.f), "end");
-  words(svg, gx, s.C_prev < 0 ? L.at(0, 1) - 9 : L.at(0, -1) + 19, "", ["$f", " · ", "$C_t−1"]);
+  words(svg, gx - (s.C_prev < 0 ? 14 : 0), s.C_prev < 0 ? L.at(0, 1) - 9 : L.at(0, -1) + 19, "", ["$f", " · ", "$C_t−1"]);
   dot(svg, "forget", px, y, 6);
   dot(svg, "forget", side, y, 3.5);
 
@@ -78,7 +78,7 @@ const ledger = (s) => {
       math: ["ln ½ ÷ ln ", "$f", " = ", quantity("half_life", half, halfShown(half), "forget"), half === Infinity ? "" : " steps"] },
     { what: "Twenty such cuts leave",
       math: ["$f^20", " · ", "$C_t−1", " = ", quantity("left_20", left,
-        left !== 0 && Math.abs(left) < 0.0005 ? "under 0.001" : signed(left, 3), "cell")] }];
+        left !== 0 && Math.abs(left) < 0.0005 ? "within 0.001 of 0" : signed(left, 3), "cell")] }];
 };
 
 export default explorable({
