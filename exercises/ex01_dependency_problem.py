@@ -1,4 +1,4 @@
-r"""The product of Jacobians: from the first state to the last.
+r"""The product of Jacobians, from first state to last.
 
 Chapter: the dependency problem.
 Out of scope: the inputs, the bias, batches and anything that is trained.

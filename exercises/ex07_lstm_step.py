@@ -1,4 +1,4 @@
-r"""LSTM from scratch, stage 1 of 4: one step of the cell.
+r"""LSTM from scratch 1/4: one step of the cell.
 
 Chapter: the whole cell.
 Out of scope: sequences, gradients, and speed.

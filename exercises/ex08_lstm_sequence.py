@@ -1,4 +1,4 @@
-r"""LSTM from scratch, stage 2 of 4: a whole sequence.
+r"""LSTM from scratch 2/4: a whole sequence.
 
 Chapter: the whole cell.
 Out of scope: gradients, sequences of unequal length, and stacked layers.

@@ -1,4 +1,4 @@
-r"""LSTM from scratch, stage 3 of 4: one step backwards.
+r"""LSTM from scratch 3/4: one step backwards.
 
 Chapter: the backward pass.
 Out of scope: sequences, numerical gradient checks, and speed.

@@ -1,4 +1,4 @@
-r"""LSTM from scratch, stage 4 of 4: backpropagation through time.
+r"""LSTM from scratch 4/4: backpropagation through time.
 
 Chapter: the backward pass.
 Out of scope: truncation, clipping, sequences of unequal length, and speed.

@@ -60,8 +60,8 @@ mistakes = [
     ),
     Mistake(
         "the derivative functions are applied to values already squashed",
-        "A function like `dsigmoid(a)` takes the sum a and squashes it itself. The "
-        "cache holds values after squashing, so here they are squashed twice.",
+        "A function like `dsigmoid(a)` takes the sum a and squashes it itself. What "
+        "the forward pass kept is squashed already.",
         "the four slopes: f (1 - f) and 1 - C_tilde^2, without another function.",
         (
             (DF, '"f": df * sigmoid(f) * (1 - sigmoid(f))'),
@@ -85,19 +85,19 @@ mistakes = [
     Mistake(
         "the slope of tanh(C) is missing",
         "h = o * tanh(C), so what passes from h to C meets the slope of tanh.",
-        "the line that adds to dC: 1 - tanh(C)^2.",
+        "the line of dC: 1 - tanh(C)^2.",
         ((BELT, "dC = dC + dh * o"),),
     ),
     Mistake(
         "the slope of tanh(C) is taken as 1 - C^2",
         "1 - h^2 works for a value that tanh has returned. C is what goes into it.",
-        "the line that adds to dC: tanh(C) first, then the square.",
+        "the line of dC: tanh(C) first, then the square.",
         ((BELT, "dC = dC + dh * o * (1 - C**2)"),),
     ),
     Mistake(
         "the output gate is left out on the way from h to C",
         "h = o * tanh(C): the derivative by C keeps the factor o.",
-        "the line that adds to dC.",
+        "the line of dC.",
         ((BELT, "dC = dC + dh * (1 - tanh_C**2)"),),
     ),
     Mistake(
@@ -135,8 +135,8 @@ mistakes = [
         ),
     ),
     Mistake(
-        "dx and dh_prev are cut from the wrong ends",
-        "h stands first in [h, x], so the first H columns belong to h_prev.",
+        "dx and the gradient of h are cut from the wrong ends",
+        "h stands first in [h, x], so the first H columns belong to h.",
         "the two slices of the gradient of [h, x].",
         ((SPLIT, "D = dhx.shape[1] - H; dx, dh_prev = dhx[:, :D], dhx[:, D:]"),),
     ),
@@ -147,11 +147,11 @@ mistakes = [
         (("return dx, dh_prev, dC_prev", "return dh_prev, dx, dC_prev"),),
     ),
     Mistake(
-        "dh_prev is made with W_h where its transpose belongs",
+        "W_h stands where its transpose belongs",
         "Forwards a row of W makes one unit; backwards a unit's gradient goes to all "
         "that its row has read. The block that reads h is square, so no shape "
         "complains, and with small weights the error is small.",
-        "the product that makes dh_prev: with gradients in rows it is da @ W.",
+        "the product that sends a gradient to h: with gradients in rows it is da @ W.",
         (
             (
                 DHX,
@@ -183,12 +183,13 @@ mistakes = [
     ),
     Mistake(
         "b_o's gradient stands in every bias",
-        "One line was copied three times and its name not changed.",
+        "One line was copied three times and its name not changed. Only b is wrong, W "
+        "is exact.",
         "the gradients of the biases, name by name.",
         ((DB, 'grads[f"b_{gate}"] = da["o"].sum(axis=0)'),),
     ),
     Mistake(
-        "cached arrays are changed in place",
+        "dC is changed in place",
         "`dC += ...` writes into the array of the next step, which may still be used.",
         "the operators with `=` in them; `dC = dC + ...` makes a new array.",
         ((BELT, "dC += dh * o * (1 - tanh_C**2)"),),

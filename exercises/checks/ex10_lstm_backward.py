@@ -1,13 +1,20 @@
 """Check of exercise 10: backpropagation through time."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from exercises.checks.ex09_lstm_step_backward import BIASES, WEIGHTS
+from exercises.checks import ex09_lstm_step_backward
 from exercises.checks.inputs import lstm_caches, lstm_params, states
 from exercises.spec import Case, Mistake
 
 function = "lstm_backward"
-returns = {"dx": "t b d", "dh0": "b k", "dC0": "b k", "grads": WEIGHTS | BIASES}
+returns = {
+    "dx": "t b d",
+    "dh0": "b k",
+    "dC0": "b k",
+    "grads": ex09_lstm_step_backward.returns["grads"],
+}
 
 
 def cases():
@@ -50,6 +57,12 @@ def lost(*names):
         wrong = wrong.replace(f"{name}_next", f"{name}0")
     handed = ", ".join(f"{n}0" if n in names else f"{n}_next" for n in ("dh", "dC"))
     return ((HAND_ON, wrong), (RETURN, f"return dx, {handed}, grads"))
+
+
+def again(name, *edits):
+    """A mistake of one step, met once more inside the loop."""
+    (known,) = (m for m in ex09_lstm_step_backward.mistakes if m.name == name)
+    return replace(known, edits=edits)
 
 
 mistakes = [
@@ -96,54 +109,6 @@ mistakes = [
         ((HAND_ON, 'dh_next, dC_next = dhx[:, :H], dC * trace["f"][max(t - 1, 0)]'),),
     ),
     Mistake(
-        "the slope of the forget gate is missing",
-        "The gradient of the gate's value is used as that of its sum. With one step "
-        "only the f block of the weights is wrong, and with C0 = 0 not even that.",
-        "the forget gate: its gradient still needs f (1 - f).",
-        ((DF, '"f": dC * C_prev'),),
-    ),
-    Mistake(
-        "the derivative functions are applied to values already squashed",
-        "A function like `dsigmoid(a)` takes the sum a and squashes it itself. The "
-        "trace holds values after squashing, so here they are squashed twice.",
-        "the four slopes: f (1 - f) and 1 - C_tilde^2, without another function.",
-        (
-            (DF, '"f": dC * C_prev * sigmoid(f) * (1 - sigmoid(f))'),
-            (DI, '"i": dC * C_tilde * sigmoid(i) * (1 - sigmoid(i))'),
-            (DC_TILDE, '"C": dC * i * (1 - np.tanh(C_tilde) ** 2)'),
-            (DO, '"o": dh * tanh_C * sigmoid(o) * (1 - sigmoid(o))'),
-        ),
-    ),
-    Mistake(
-        "the slope of tanh(C) is missing",
-        "h = o * tanh(C), so what passes from h to C meets the slope of tanh.",
-        "the line that makes dC: 1 - tanh(C)^2.",
-        ((DC, "dC = dC_next + dh * o"),),
-    ),
-    Mistake(
-        "dh_next is made with W_h where its transpose belongs",
-        "Forwards a row of W makes one unit; backwards a unit's gradient goes to all "
-        "that its row has read. The block that reads h is square, so no shape "
-        "complains, and with small weights the error is small.",
-        "the product that makes dh_next: with gradients in rows it is da @ W.",
-        (
-            (
-                DHX,
-                'W_h, W_x = np.split(params[f"W_{gate}"], [H], axis=1)\n'
-                "            dhx = dhx + np.hstack([da_gate @ W_h.T, da_gate @ W_x])",
-            ),
-        ),
-    ),
-    Mistake(
-        "dx and dh_next are cut from the wrong ends",
-        "h stands first in [h, x], so the first H columns belong to h.",
-        "the two slices of the gradient of [h, x].",
-        (
-            (DX, "D = x.shape[2]; dx[t] = dhx[:, :D]"),
-            (HAND_ON, "dh_next, dC_next = dhx[:, D:], dC * f"),
-        ),
-    ),
-    Mistake(
         "the gradients of W and b are those of the first step only: = for +=",
         "Every step uses the same weights, so their gradients add up. Assigned, each "
         "step wipes out the one before; with one step all is right.",
@@ -156,34 +121,6 @@ mistakes = [
         "all is right; with several only W is wrong.",
         "the gradients of W in the loop.",
         ((DW, DW.replace("+=", "=")),),
-    ),
-    Mistake(
-        "b_o's gradient stands in every bias",
-        "One line was copied three times and its name not changed. Only b is wrong, W "
-        "is exact.",
-        "the gradients of the biases, name by name.",
-        ((DB, 'grads[f"b_{gate}"] += da["o"].sum(axis=0)'),),
-    ),
-    Mistake(
-        "the sum over the batch is missing in the gradients of b",
-        "The product makes the sum for W by itself. For b it has to be written.",
-        "the gradient of each bias: shape (H,), summed over axis 0.",
-        ((DB, 'grads[f"b_{gate}"] = grads[f"b_{gate}"] + da_gate'),),
-    ),
-    Mistake(
-        "only the first sequence counts in the gradients of b",
-        "da[0] has the right shape, and leaves out the rest of the batch.",
-        "the gradient of each bias: a sum over axis 0.",
-        ((DB, 'grads[f"b_{gate}"] += da_gate[0]'),),
-    ),
-    Mistake(
-        "the gradients are means over the batch",
-        "A mean belongs to the loss. Taken here as well, it divides a second time.",
-        "the gradients of W and b: sums over the batch.",
-        (
-            (DW, f"{DW} / len(hx)"),
-            (DB, DB.replace("sum", "mean")),
-        ),
     ),
     Mistake(
         "at the first step t - 1 wraps round to the last",
@@ -241,5 +178,54 @@ mistakes = [
         "Each h was handed to the layer above, so each step has a dy of its own.",
         "the line that makes dh.",
         ((DH, "dh = dy[t] * (t == T - 1) + dh_next"),),
+    ),
+    again("the slope of the forget gate is missing", (DF, '"f": dC * C_prev')),
+    again(
+        "the slope of the forget gate is the sigmoid of f",
+        (DF, '"f": dC * C_prev * sigmoid(f)'),
+    ),
+    again(
+        "the derivative functions are applied to values already squashed",
+        (DF, '"f": dC * C_prev * sigmoid(f) * (1 - sigmoid(f))'),
+        (DI, '"i": dC * C_tilde * sigmoid(i) * (1 - sigmoid(i))'),
+        (DC_TILDE, '"C": dC * i * (1 - np.tanh(C_tilde) ** 2)'),
+        (DO, '"o": dh * tanh_C * sigmoid(o) * (1 - sigmoid(o))'),
+    ),
+    again(
+        "the slopes of all three sigmoids are missing",
+        (DF, '"f": dC * C_prev'),
+        (DI, '"i": dC * C_tilde'),
+        (DO, '"o": dh * tanh_C'),
+    ),
+    again("the slope of tanh(C) is missing", (DC, "dC = dC_next + dh * o")),
+    again(
+        "W_h stands where its transpose belongs",
+        (
+            DHX,
+            'W_h, W_x = np.split(params[f"W_{gate}"], [H], axis=1)\n'
+            "            dhx = dhx + np.hstack([da_gate @ W_h.T, da_gate @ W_x])",
+        ),
+    ),
+    again(
+        "dx and the gradient of h are cut from the wrong ends",
+        (DX, "D = x.shape[2]; dx[t] = dhx[:, :D]"),
+        (HAND_ON, "dh_next, dC_next = dhx[:, D:], dC * f"),
+    ),
+    again(
+        "b_o's gradient stands in every bias",
+        (DB, 'grads[f"b_{gate}"] += da["o"].sum(axis=0)'),
+    ),
+    again(
+        "the sum over the batch is missing in the gradients of b",
+        (DB, 'grads[f"b_{gate}"] = grads[f"b_{gate}"] + da_gate'),
+    ),
+    again(
+        "only the first sequence counts in the gradients of b",
+        (DB, 'grads[f"b_{gate}"] += da_gate[0]'),
+    ),
+    again(
+        "the gradients are means over the batch",
+        (DW, f"{DW} / len(hx)"),
+        (DB, DB.replace("sum", "mean")),
     ),
 ]

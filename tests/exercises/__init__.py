@@ -1,0 +1,1 @@
+"""Tests of the exercises: the catalogue, the checks, the three places they run."""

@@ -1,0 +1,152 @@
+"""What is right in another way is right: other products, precision, containers."""
+
+import numpy as np
+import pytest
+
+from exercises.catalogue import exercises, find
+from exercises.engine import judge
+from lstm_src import cells
+from lstm_src.numerics import sigmoid
+from tests.exercises.test_mistakes import in_float32
+
+ALL = pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
+
+
+def jacobian_by_einsum(W, h):
+    product = np.identity(h.shape[1])
+    for t in range(h.shape[0]):
+        product = np.einsum("k,km,mn->kn", 1 - np.square(h[t]), W, product)
+    return product
+
+
+def jacobian_by_diag(W, h):
+    steps = [np.diag(1 - h_t**2) @ W for h_t in h]
+    return np.linalg.multi_dot([*steps[::-1], np.eye(len(W)), np.eye(len(W))])
+
+
+def ride_as_list(f, i, C_tilde, C0):
+    belt = [C0]
+    for t in range(len(f)):
+        belt.append(f[t] * belt[-1] + i[t] * C_tilde[t])
+    return belt[1:]
+
+
+def ride_as_tuple(*arguments):
+    return tuple(row.tolist() for row in ride_as_list(*arguments))
+
+
+def kept_by_cumprod(f):
+    later = np.concatenate([f[1:], np.ones_like(f[:1])])
+    return np.cumprod(later[::-1], axis=0)[::-1]
+
+
+def kept_by_slices(f):
+    return np.stack([np.prod(f[t + 1 :], axis=0) for t in range(len(f))])
+
+
+def falls_in_two_products(x, h_prev, W_i, b_i, W_C, b_C):
+    H = h_prev.shape[1]
+    a_i = h_prev @ W_i[:, :H].T + x @ W_i[:, H:].T + b_i
+    a_C = np.einsum("bj,kj->bk", np.hstack([h_prev, x]), W_C) + b_C
+    return np.tanh(a_C) / (1 + np.exp(-a_i))
+
+
+def falls_row_by_row(x, h_prev, W_i, b_i, W_C, b_C):
+    rows = []
+    for x_b, h_b in zip(x, h_prev, strict=True):
+        hx = np.r_[h_b, x_b]
+        rows.append(sigmoid(W_i @ hx + b_i) * np.tanh(W_C @ hx + b_C))
+    return rows
+
+
+def update_with_out(C_prev, f, i, C_tilde):
+    C = np.multiply(f, C_prev)
+    C += i * C_tilde
+    return C
+
+
+def show_by_exponentials(C, o):
+    return o * (2 * sigmoid(2 * C) - 1)
+
+
+def step_in_one_product(x, h_prev, C_prev, params):
+    W = np.concatenate([params[f"W_{k}"] for k in "fiCo"])
+    b = np.concatenate([params[f"b_{k}"] for k in "fiCo"])
+    a_f, a_i, a_C, a_o = np.split(np.c_[h_prev, x] @ W.T + b, 4, axis=1)
+    C = sigmoid(a_f) * C_prev + sigmoid(a_i) * np.tanh(a_C)
+    return [sigmoid(a_o) * np.tanh(C), C]
+
+
+def sequence_by_the_library(x, h0, C0, params):
+    h, C, both = h0, C0, []
+    for x_t in x:
+        h, C, _ = cells.lstm_step(x_t, h, C, params)
+        both.append((h, C))
+    return np.array(both).swapaxes(0, 1)
+
+
+def backward_by_the_library(dy, x, h0, C0, params, trace):
+    h, C, caches = h0, C0, []
+    for x_t in x:
+        h, C, cache = cells.lstm_step(x_t, h, C, params)
+        caches.append(cache)
+    dh, dC, dxs, grads = 0.0, 0.0, [], dict.fromkeys(params, 0.0)
+    for dy_t, cache in zip(dy[::-1], caches[::-1], strict=True):
+        dx, dh, dC, step = cells.lstm_step_backward(dy_t + dh, dC, cache)
+        dxs.insert(0, dx)
+        grads = {key: grads[key] + step[key] for key in grads}
+    return dxs, dh, dC, grads
+
+
+VARIANTS = [
+    ("dependency-problem", jacobian_by_einsum),
+    ("dependency-problem", jacobian_by_diag),
+    ("conveyor-belt", ride_as_list),
+    ("conveyor-belt", ride_as_tuple),
+    ("forget-gate", kept_by_cumprod),
+    ("forget-gate", kept_by_slices),
+    ("input-gate", falls_in_two_products),
+    ("input-gate", falls_row_by_row),
+    ("cell-update", update_with_out),
+    ("output-gate", show_by_exponentials),
+    ("lstm-step", step_in_one_product),
+    ("lstm-step", cells.lstm_step),
+    ("lstm-sequence", sequence_by_the_library),
+    ("lstm-step-backward", cells.lstm_step_backward),
+    ("lstm-backward", backward_by_the_library),
+]
+
+
+@pytest.mark.parametrize(("name", "function"), VARIANTS)
+def test_another_way_is_right(name, function):
+    verdict = judge(find(name), function)
+    assert verdict, verdict.message
+
+
+@ALL
+def test_float32_is_right(exercise):
+    verdict = judge(exercise, in_float32(exercise.reference))
+    assert verdict, verdict.message
+
+
+@ALL
+def test_other_layouts_and_containers_are_right(exercise):
+    def other(*arguments):
+        result = exercise.reference(*arguments)
+        if isinstance(result, tuple):
+            return [turned(part) for part in result]
+        return turned(result)
+
+    def turned(part):
+        if isinstance(part, dict):
+            return {key: np.asfortranarray(value) for key, value in part.items()}
+        return np.asfortranarray(part).astype(np.longdouble)
+
+    verdict = judge(exercise, other)
+    assert verdict, verdict.message
+
+
+@ALL
+def test_other_argument_names_are_right(exercise):
+    verdict = judge(exercise, lambda *anything: exercise.reference(*anything))
+    assert verdict, verdict.message
