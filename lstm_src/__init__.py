@@ -1,7 +1,26 @@
 r"""LSTM networks in plain NumPy: the package that every chapter of the book imports."""
 
 from lstm_src import cells, gradcheck, numerics
-from lstm_src.layers import LSTM, RNN, flatten
+from lstm_src.layers import (
+    GRU,
+    LSTM,
+    RNN,
+    CoupledLSTM,
+    GreffLSTM,
+    PeepholeLSTM,
+    flatten,
+)
 
-__all__ = ["LSTM", "RNN", "cells", "flatten", "gradcheck", "numerics"]
+__all__ = [
+    "CoupledLSTM",
+    "GRU",
+    "GreffLSTM",
+    "LSTM",
+    "PeepholeLSTM",
+    "RNN",
+    "cells",
+    "flatten",
+    "gradcheck",
+    "numerics",
+]
 __version__ = "0.1.0"

@@ -2,14 +2,25 @@
 
 import copy
 import pickle
+from functools import partial
 
 import numpy as np
 import pytest
 
-from lstm_src import LSTM, RNN, flatten
+from lstm_src import GRU, LSTM, RNN, CoupledLSTM, GreffLSTM, PeepholeLSTM, flatten
+from lstm_src.cells.greff import VARIANTS
 from lstm_src.gradcheck import check_layer
+from lstm_src.layers import Layer
 
-LAYERS = {"RNN": RNN, "LSTM": LSTM}
+LAYERS = {
+    "RNN": RNN,
+    "RNN relu": partial(RNN, activation="relu"),
+    "LSTM": LSTM,
+    "PeepholeLSTM": PeepholeLSTM,
+    "CoupledLSTM": CoupledLSTM,
+    "GRU": GRU,
+    "GRU reset after": partial(GRU, reset_after=True),
+} | {f"Greff {variant}": partial(GreffLSTM, variant=variant) for variant in VARIANTS}
 T, B, D, H = 5, 3, 4, 6
 
 
@@ -42,6 +53,24 @@ def test_every_gradient(name, one_hot, lengths):
     errors = check_layer(layer, x, random_state(layer), lengths=lengths)
     assert ("x" in errors) is not one_hot
     assert {"state 0"} | set(layer.params) <= set(errors)
+
+
+@pytest.mark.parametrize("lengths", [None, [2, 5, 1]])
+@pytest.mark.parametrize("one_hot", [False, True])
+def test_fast_path_equals_readable_step(name, one_hot, lengths):
+    fast, plain = make(name), make(name)
+    plain._run = partial(Layer._run, plain)
+    plain._run_backward = partial(Layer._run_backward, plain)
+    x = np.random.default_rng(0).integers(0, D, (T, B)) if one_hot else random_input()
+    dy, dstate = random_input(1, (T, B, H)), random_state(fast, seed=2)
+    answers = []
+    for layer in (fast, plain):
+        y, final = layer.forward(x, random_state(layer), lengths)
+        dx, dinitial = layer.backward(dy, dstate)
+        dx = np.zeros(1) if dx is None else dx
+        answers.append([y, *final, dx, *dinitial, *layer.grads.values()])
+    for a, b in zip(*answers, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-12)
 
 
 def test_integers_stand_for_one_hot_rows(name):

@@ -5,7 +5,24 @@ backward step takes the gradients of the new state and that cache, and returns
 dx, the gradients of the old state, and grads keyed like `params`.
 """
 
+from lstm_src.cells.coupled import coupled_step, coupled_step_backward
+from lstm_src.cells.greff import greff_step, greff_step_backward
+from lstm_src.cells.gru import gru_step, gru_step_backward
 from lstm_src.cells.lstm import lstm_step, lstm_step_backward
+from lstm_src.cells.peephole import peephole_step, peephole_step_backward
 from lstm_src.cells.rnn import rnn_step, rnn_step_backward
 
-__all__ = ["lstm_step", "lstm_step_backward", "rnn_step", "rnn_step_backward"]
+__all__ = [
+    "coupled_step",
+    "coupled_step_backward",
+    "greff_step",
+    "greff_step_backward",
+    "gru_step",
+    "gru_step_backward",
+    "lstm_step",
+    "lstm_step_backward",
+    "peephole_step",
+    "peephole_step_backward",
+    "rnn_step",
+    "rnn_step_backward",
+]

@@ -1,8 +1,20 @@
 r"""Cells unrolled through time: the layers that models are built of."""
 
+from lstm_src.layers.gru import GRU
 from lstm_src.layers.layer import Layer
 from lstm_src.layers.lstm import LSTM
 from lstm_src.layers.parameters import FlatParameters, flatten
 from lstm_src.layers.rnn import RNN
+from lstm_src.layers.variants import CoupledLSTM, GreffLSTM, PeepholeLSTM
 
-__all__ = ["LSTM", "RNN", "FlatParameters", "Layer", "flatten"]
+__all__ = [
+    "CoupledLSTM",
+    "FlatParameters",
+    "GRU",
+    "GreffLSTM",
+    "LSTM",
+    "Layer",
+    "PeepholeLSTM",
+    "RNN",
+    "flatten",
+]

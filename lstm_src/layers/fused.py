@@ -11,6 +11,8 @@ Where the time goes, and what is done about it (`benchmarks/README.md` has numbe
 - What the backward loop needs and can be known beforehand is computed for a stretch of
   steps at once.
 - The weights' gradient is one product after the loop, not one for each step.
+- In the loops the last argument of a NumPy function says where its answer goes, and
+  constants are arrays: for small layers a call costs as much as what it computes.
 """
 
 import numpy as np
@@ -80,14 +82,14 @@ class Unroll:
         # σ(a) = ½ + ½ tanh(a/2): the last gates read half of their pre-activation.
         self._scale = np.ones((G, H), dtype)
         self._scale[G - layer.sigmoids :] = 0.5
+        self.half = np.array(0.5, dtype)
         self._hot = None
 
     def forward(self, pieces, x, state, counts):
         """The layer's y (T, B, H) and final state; row n runs while n < counts[t]."""
-        T, B = self.shape
-        _, H, _ = self.sizes
+        B = self.shape[1]
         self._x = x
-        self._onward.load(pieces["kernel"][:H], self._scale)
+        self._load(pieces)
         self._start(state)
         self._advance(self._inputs(pieces, x, counts), counts)
         if counts[-1] < B:  # what an earlier batch left past the rows' ends
@@ -101,14 +103,13 @@ class Unroll:
         T, B = self.shape
         D, H, G = self.sizes
         kernel = pieces["kernel"]
-        self._back.load(kernel[:H].T)
+        self._load_back(pieces)
         dstate = self._retreat(dy, dstate, counts)
         if counts[-1] < B:
             for t, n in enumerate(counts):
                 self.da[t, n:] = 0
+        self._recurrent_gradient(grads, counts)
         da = self.da.reshape(T * B, G * H)
-        h_prev = self.h[:T].reshape(T * B, H)
-        np.matmul(h_prev.T, da, out=grads["kernel"][:H])
         if self._x.ndim == 2:
             np.matmul(self._one_hot().T, da, out=grads["kernel"][H:])
             # Each row of x has a single 1, so its gradients sum to the bias's.
@@ -117,6 +118,19 @@ class Unroll:
         np.matmul(self._x.reshape(T * B, D).T, da, out=grads["kernel"][H:])
         np.sum(da, axis=0, out=grads["bias"])
         return (da @ kernel[H:].T).reshape(T, B, D), dstate
+
+    def _load(self, pieces):
+        self._onward.load(pieces["kernel"][: self.sizes[1]], self._scale)
+
+    def _load_back(self, pieces):
+        self._back.load(pieces["kernel"][: self.sizes[1]].T)
+
+    def _recurrent_gradient(self, grads, counts):
+        """∂L/∂ the first H rows of the kernel, in one product over all steps."""
+        T, B = self.shape
+        _, H, G = self.sizes
+        h_prev, da = self.h[:T].reshape(T * B, H), self.da.reshape(T * B, G * H)
+        np.matmul(h_prev.T, da, out=grads["kernel"][:H])
 
     def _inputs(self, pieces, x, counts):
         """The inputs' share of every gate, step by step, each (G, n, H)."""
@@ -140,8 +154,11 @@ class Unroll:
                 rows = x[start:stop].reshape(-1, D)
                 out = gates_first[:, : stop - start].reshape(G, -1, H)
                 np.add(np.matmul(rows, W, out=out), bias, out=out)
-            for t in range(start, stop):
-                yield share[t - start][:, : counts[t]]
+            if counts[stop - 1] == B:
+                yield from share[: stop - start]
+            else:
+                for t in range(start, stop):
+                    yield share[t - start, :, : counts[t]]
 
     def _one_hot(self):
         """The integers of the last x as rows (T·B, D) with a single 1."""

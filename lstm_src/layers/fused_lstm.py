@@ -1,6 +1,7 @@
 r"""The LSTM's loops, written for speed; `cells/lstm.py` says the same to be read."""
 
 import numpy as np
+from numpy import add, multiply, tanh
 
 from lstm_src.layers.fused import Unroll
 
@@ -51,38 +52,40 @@ class LSTMUnroll(Unroll):
         return self.h[ends, rows], self.gates[ends, 0, rows]
 
     def _advance(self, inputs, counts):
-        views = self._forward_views
+        half, views = self.half, self._forward_views
         if counts[-1] < self.shape[1]:
             views = [self._view(t, n) for t, n in enumerate(counts)]
         for share, step in zip(inputs, views, strict=True):
             product, a, gates, sigmoids, left, right, o, pair, kept, new, *ends = step
             C, tanh_C, h = ends
             product()  # a = h_{t-1} · W
-            np.add(a, share, out=gates)
-            np.tanh(gates, out=gates)
-            np.multiply(sigmoids, 0.5, out=sigmoids)
-            np.add(sigmoids, 0.5, out=sigmoids)
-            np.multiply(left, right, out=pair)  # f ∘ C_{t-1}, i ∘ C̃
-            np.add(kept, new, out=C)
-            np.tanh(C, out=tanh_C)
-            np.multiply(o, tanh_C, out=h)
+            add(a, share, gates)
+            tanh(gates, gates)
+            multiply(sigmoids, half, sigmoids)
+            add(sigmoids, half, sigmoids)
+            multiply(left, right, pair)  # f ∘ C_{t-1}, i ∘ C̃
+            add(kept, new, C)
+            tanh(C, tanh_C)
+            multiply(o, tanh_C, h)
 
     def _retreat(self, dy, dstate, counts):
         views = self._backward_views
         if counts[-1] < self.shape[1]:
             views = [self._view_back(t, n) for t, n in enumerate(counts)]
+            dy = [dy_t[:n] for dy_t, n in zip(dy, counts, strict=True)]
         self.dh[...], self.dC[...] = dstate
         for start in reversed(range(0, len(counts), self.stretch)):
             stop = min(start + self.stretch, len(counts))
             self._slopes(start, stop)
-            for t in reversed(range(start, stop)):
-                product, to_gates, to_o, to_C, da, da_o, dh, dC, part, f = views[t]
-                np.add(dh, dy[t, : counts[t]], out=dh)
-                np.multiply(dh, to_C, out=part)
-                np.add(dC, part, out=dC)
-                np.multiply(dC, to_gates, out=da)
-                np.multiply(dh, to_o, out=da_o)
-                np.multiply(dC, f, out=dC)  # dC_{t-1} = dC_t ∘ f_t
+            steps = zip(dy[start:stop], views[start:stop], strict=True)
+            for dy_t, step in reversed(list(steps)):
+                product, to_gates, to_o, to_C, da, da_o, dh, dC, part, f = step
+                add(dh, dy_t, dh)
+                multiply(dh, to_C, part)
+                add(dC, part, dC)
+                multiply(dC, to_gates, da)
+                multiply(dh, to_o, da_o)
+                multiply(dC, f, dC)  # dC_{t-1} = dC_t ∘ f_t
                 product()  # dh_{t-1} = da · Wᵀ
         return self.dh.copy(), self.dC.copy()
 

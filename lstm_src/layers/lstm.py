@@ -42,12 +42,16 @@ class LSTM(FusedLayer):
         forget_bias=1.0,
     ):
         super().__init__(input_size, hidden_size, dtype=dtype, rng=rng)
-        self.params["b_f"][...] = forget_bias
+        if "b_f" in self.params:
+            self.params["b_f"][...] = forget_bias
+        elif self.coupled == "f":  # f = 1 - i
+            self.params["b_i"][...] = -forget_bias
 
     def _name(self, pieces):
         kernel, bias = pieces["kernel"], pieces["bias"]
-        named = {f"W_{k}": kernel[:, self._columns(k)].T for k in "fiCo"}
-        return named | {f"b_{k}": bias[self._columns(k)] for k in "fiCo"}
+        gates = [k for k in "fiCo" if k in self.gate_order]
+        named = {f"W_{k}": kernel[:, self._columns(k)].T for k in gates}
+        return named | {f"b_{k}": bias[self._columns(k)] for k in gates}
 
     def _step(self, x, h, C):
         return lstm_step(x, h, C, self.params)

@@ -1,0 +1,117 @@
+r"""LSTM layers that differ from the book's in one part."""
+
+from lstm_src.cells.coupled import coupled_step, coupled_step_backward
+from lstm_src.cells.greff import (
+    VARIANTS,
+    greff_gates,
+    greff_step,
+    greff_step_backward,
+)
+from lstm_src.cells.peephole import peephole_step, peephole_step_backward
+from lstm_src.layers.fused_variants import VariantUnroll
+from lstm_src.layers.lstm import LSTM
+
+
+class _Variant(LSTM):
+    """An LSTM with other gates; what is special about it stands in attributes."""
+
+    peepholes = ""
+    coupled = None
+    squash_in = squash_out = True
+    _unroll = VariantUnroll
+
+    @property
+    def sigmoids(self):
+        return len(self.gate_order) - 1
+
+    def _pieces(self):
+        return super()._pieces() | {
+            f"p_{k}": (self.hidden_size,) for k in self.peepholes
+        }
+
+    def _name(self, pieces):
+        return super()._name(pieces) | {
+            f"p_{k}": pieces[f"p_{k}"] for k in self.peepholes
+        }
+
+
+class PeepholeLSTM(_Variant):
+    r"""The LSTM whose gates see the cell state: f and i see $C_{t-1}$, o sees $C_t$.
+
+    Args, state and trace as for `LSTM`; the parameters are those of `LSTM` and
+    `p_f p_i p_o` (H,), which start at 0.
+
+    >>> layer = PeepholeLSTM(input_size=3, hidden_size=2, rng=0)
+    >>> layer.params["p_o"].tolist()
+    [0.0, 0.0]
+    """
+
+    peepholes = "fio"
+
+    def _step(self, x, h, C):
+        return peephole_step(x, h, C, self.params)
+
+    def _step_backward(self, dh, dC, cache):
+        return peephole_step_backward(dh, dC, cache)
+
+
+class CoupledLSTM(_Variant):
+    r"""The LSTM that writes where it forgets: $i = 1 - f$.
+
+    Args, state and trace as for `LSTM`; parameters `W_f W_C W_o` and `b_f b_C b_o`.
+
+    >>> layer = CoupledLSTM(input_size=3, hidden_size=2, rng=0)
+    >>> list(layer.params)
+    ['W_f', 'W_C', 'W_o', 'b_f', 'b_C', 'b_o']
+    """
+
+    gate_order = ("C", "f", "o")
+    coupled = "i"
+
+    def _step(self, x, h, C):
+        return coupled_step(x, h, C, self.params)
+
+    def _step_backward(self, dh, dC, cache):
+        return coupled_step_backward(dh, dC, cache)
+
+
+class GreffLSTM(_Variant):
+    r"""One of the eight LSTMs that Greff et al. compared.
+
+    Args:
+        input_size: D.
+        hidden_size: H.
+        variant: V (all parts, with peepholes), or V less one part: NIG NFG NOG (gates),
+            NIAF NOAF (activation functions), NP (peepholes), CIFG ($f = 1 - i$).
+        options: `dtype`, `rng` and `forget_bias`, as for `LSTM`. Where f is computed
+            as $1 - i$, `b_i` starts at minus the forget bias.
+
+    Parameters: those of `PeepholeLSTM` less those of gates that are gone.
+
+    Raises:
+        ValueError: where the variant is another.
+
+    >>> list(GreffLSTM(3, 2, variant="NOG", rng=0).params)[-4:]
+    ['b_i', 'b_C', 'p_f', 'p_i']
+    """
+
+    def __init__(self, input_size, hidden_size, *, variant="V", **options):
+        if variant not in VARIANTS:
+            raise ValueError(
+                f"variant is {variant!r}; choose one of {', '.join(VARIANTS)}."
+            )
+        self.variant = variant
+        gates = greff_gates(variant)
+        self.gate_order = ("C", *gates)
+        self.peepholes = "" if variant == "NP" else gates
+        self.coupled = "f" if variant == "CIFG" else None
+        self.squash_in, self.squash_out = variant != "NIAF", variant != "NOAF"
+        gone = {"NIG": "i", "NFG": "f", "NOG": "o"}.get(variant)
+        self.trace_names = tuple(k for k in LSTM.trace_names if k != gone)
+        super().__init__(input_size, hidden_size, **options)
+
+    def _step(self, x, h, C):
+        return greff_step(x, h, C, self.params, self.variant)
+
+    def _step_backward(self, dh, dC, cache):
+        return greff_step_backward(dh, dC, cache)
