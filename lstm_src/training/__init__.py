@@ -1,0 +1,23 @@
+"""Learning: a model, its optimiser, the loop, and checkpoints to go on from."""
+
+from lstm_src.training import checkpoint
+from lstm_src.training.clipping import clip_by_norm, clip_by_value
+from lstm_src.training.history import History
+from lstm_src.training.loop import Trainer
+from lstm_src.training.model import Model, Readout
+from lstm_src.training.optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
+
+__all__ = [
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "History",
+    "Model",
+    "RMSprop",
+    "Readout",
+    "Trainer",
+    "checkpoint",
+    "clip_by_norm",
+    "clip_by_value",
+]
