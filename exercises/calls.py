@@ -90,7 +90,7 @@ def _by_name(result, returns):
         (name,) = returns
         return {name: _array(result, name)}
     wanted = ", ".join(returns)
-    if not isinstance(result, (tuple, list, np.ndarray)) or len(result) < len(returns):
+    if not _holds_several(result, returns):
         raise Unusable(
             f"It returned {_described(result)}; expected {len(returns)} results, "
             f"in this order: {wanted}."
@@ -103,6 +103,13 @@ def _by_name(result, returns):
         else:
             values |= _entries(part, name, form)
     return values
+
+
+def _holds_several(result, returns):
+    if isinstance(result, np.ndarray):  # stacked results: one more axis than each
+        first = next(iter(returns.values()))
+        return result.ndim == 1 + len(first.split()) and len(result) == len(returns)
+    return isinstance(result, (tuple, list)) and len(result) >= len(returns)
 
 
 def _entries(part, name, form):
@@ -122,16 +129,23 @@ def _entries(part, name, form):
 
 def _array(value, name):
     if value is None:
-        raise Unusable(f"{name} is None; expected an array.")
+        raise Unusable(f"{_subject(name)} is None; expected an array.")
     try:
         array = np.array(value)
     except Exception as error:
         raise Unusable(
-            f"{name} is {_described(value)} that does not fit together as one array."
+            f"{_subject(name)} is {_described(value)} that does not fit together as "
+            "one array."
         ) from error
     if array.dtype == object or array.dtype.kind not in "fiubc":
-        raise Unusable(f"{name} is {_described(value)}; expected an array of numbers.")
+        raise Unusable(
+            f"{_subject(name)} is {_described(value)}; expected an array of numbers."
+        )
     return array
+
+
+def _subject(name):
+    return "The result" if name == "result" else name
 
 
 def _described(value):

@@ -1,0 +1,324 @@
+"""`python -m exercises`, as a learner at a terminal meets it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from exercises.catalogue import exercises, find
+from exercises.cli import main
+
+WRONG = "def kept_to_end(f):\n    return f\n"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words, **options):
+    """Run a command in a process of its own; no traceback may be shown."""
+    done = subprocess.run(
+        [sys.executable, "-m", "exercises", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        **options,
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def answer(text, number=3):
+    """Write a learner's copy."""
+    copy = Path("my_exercises") / find(number).stub.name
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return copy
+
+
+def solution(number=3):
+    return find(number).solution.read_text(encoding="utf-8")
+
+
+def test_the_way_from_stub_to_right(desk):
+    done = run("start", 3)
+    assert done.returncode == 0
+    copy = desk / "my_exercises" / "ex03_forget_gate.py"
+    assert copy.read_bytes() == find(3).stub.read_bytes()
+
+    done = run("check", 3)
+    assert done.returncode == 1
+    assert "Not started" in done.stdout
+
+    copy.write_text(solution())
+    done = run("check", "forget-gate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "forget-gate: right, in 3 calls of 3.\n"
+    assert "1 of 10 right." in run("progress").stdout
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
+def test_every_solution_is_right_at_the_terminal(exercise, desk):
+    answer(solution(exercise.number), exercise.number)
+    assert run("check", exercise.number).returncode == 0
+
+
+def test_without_a_copy_the_stub_is_not_started(desk):
+    done = run("check", 7)
+    assert done.returncode == 1
+    assert "lstm-step: not yet.\nNot started" in done.stdout
+    assert "To begin: python -m exercises start 7" in done.stdout
+    assert list(desk.iterdir()) == []
+
+
+def test_a_mistake_is_named(desk):
+    lstm_step = find("lstm-step")
+    mistake = lstm_step.check.mistakes[0]
+    answer(mistake.plant(solution(7)), 7)
+    done = run("check", 7)
+    assert done.returncode == 1
+    assert f"Recognised: {mistake.name}." in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_a_stage_may_use_the_stage_before(desk):
+    answer(solution(7), 7)
+    loop = """
+import numpy as np
+from ex07_lstm_step import lstm_step
+
+def lstm_sequence(x, h0, C0, params):
+    h, C, hs, Cs = h0, C0, [], []
+    for x_t in x:
+        h, C = lstm_step(x_t, h, C, params)
+        hs.append(h)
+        Cs.append(C)
+    return np.stack(hs), np.stack(Cs)
+"""
+    answer(loop, 8)
+    assert run("check", 8).returncode == 0
+
+
+BROKEN = {
+    "loops for ever": (
+        "def kept_to_end(f):\n    while True:\n        f = f * 1\n",
+        r"still running after 2 seconds. Does a loop end\? At line \d: (f|while)",
+    ),
+    "loops while loaded": ("while True:\n    pass\n", "The file itself was still"),
+    "loops in one call": (
+        "def kept_to_end(f):\n    return sum(iter(int, 1))\n",
+        "still running after 2 seconds",
+    ),
+    "hides every error": (
+        "def kept_to_end(f):\n"
+        "    while True:\n"
+        "        try:\n"
+        "            while True: pass\n"
+        "        except: pass\n",
+        "still running after 2 seconds",
+    ),
+    "raises": (
+        "def kept_to_end(f):\n    return f[99]\n",
+        "It raised IndexError: index 99 .* At line 2: return f\\[99\\]",
+    ),
+    "raises while loaded": (
+        "import numpy\nnumpy.nothing\n",
+        "was loaded: It raised AttributeError: .* At line 2: numpy.nothing",
+    ),
+    "imports what is not there": (
+        "import tensorfow\n",
+        "No module named 'tensorfow'",
+    ),
+    "syntax": (
+        "def kept_to_end(f):\n    return (f\n",
+        r"Python cannot read .*ex03_forget_gate.py, line 2: '\(' was never closed",
+    ),
+    "indentation": ("def kept_to_end(f):\nreturn f\n", "line 2: expected an indented"),
+    "not text": (b"\xff\xfe\x00", "ex03_forget_gate.py"),
+    "empty": ("", "has no function kept_to_end. Was it renamed?"),
+    "renamed": ("def kept(f):\n    return f\n", "has no function kept_to_end"),
+    "not a function": ("kept_to_end = 3\n", "Pass your function itself"),
+    "leaves": ("import sys\nsys.exit(0)\n", "It raised SystemExit: 0"),
+    "leaves for good": ("import os\nos._exit(0)\n", r"ended Python \(exit status 0\)"),
+    "crashes": (
+        "import ctypes\ndef kept_to_end(f):\n    ctypes.string_at(0)\n",
+        "Your code ended Python",
+    ),
+    "asks": ("def kept_to_end(f):\n    input('f? ')\n", "It raised EOFError"),
+    "no letter for it": (
+        "def kept_to_end(f):\n    raise ValueError('∘ C̃')\n",
+        "It raised ValueError",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_file_is_answered_in_words(case, desk):
+    text, words = BROKEN[case]
+    answer(text)
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = run("check", 3, "--seconds", 2, env=environment)
+    assert done.returncode == 1, done
+    said = " ".join(done.stdout.split())
+    assert said.split("forget-gate: not yet.")[1:], done
+    assert re.search(words, said), done.stdout
+
+
+def test_what_a_learner_prints_is_shown(desk):
+    answer("def kept_to_end(f):\n    print('shape', f.shape)\n    return f\n")
+    assert "shape (3, 2, 4)" in run("check", 3).stdout
+
+
+def test_an_edit_counts_at_once(desk):
+    """Same second, same size: a cached .pyc would still hold the old answer."""
+    answer("def kept_to_end(f):\n    return f * 1\n")
+    assert "It raised" not in run("check", 3).stdout
+    answer("def kept_to_end(f):\n    return f @ 1\n")
+    assert "It raised ValueError" in run("check", 3).stdout
+    assert not list(desk.rglob("*.pyc"))
+
+
+def test_a_folder_in_place_of_the_file(desk):
+    (desk / "my_exercises" / "ex03_forget_gate.py").mkdir(parents=True)
+    done = run("check", 3)
+    assert done.returncode == 1
+    assert "Cannot read" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["check"], "the following arguments are required: N"),
+        (["check", "33"], "There is no exercise '33'. There are: 1 dependency-problem"),
+        (["check", "forgetgate"], "Did you mean 'forget-gate'?"),
+        (["check", "3", "--seconds", "0"], "0 is not above 0 and at most 50 seconds"),
+        (["check", "3", "--seconds", "soon"], "'soon'"),
+        (["hint", "3", "4"], "invalid choice: 4"),
+        (["start", ""], "There is no exercise ''"),
+        (["solve", "3"], "invalid choice: 'solve'"),
+        (["reset", "3"], "to reset. To begin: python -m exercises start 3"),
+    ],
+)
+def test_wrong_usage(words, sentence, desk):
+    done = run(*words)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_file_in_place_of_the_folder(desk):
+    (desk / "my_exercises").write_text("notes")
+    done = run("start", 3)
+    assert done.returncode == 2
+    assert "my_exercises" in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to a group are POSIX")
+def test_ctrl_c_stops_with_a_word(desk):
+    answer("print('at work', flush=True)\nwhile True:\n    pass\n")
+    command = [sys.executable, "-m", "exercises", "check", "3"]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout.readline() == "at work\n"
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert said == "exercises: stopped.\n"
+    assert process.returncode == 130
+
+
+def test_a_reader_may_leave(desk):
+    command = [sys.executable, "-m", "exercises", "solution", "10"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (0, "")
+
+
+def test_start_never_overwrites(desk, capsys):
+    copy = answer("my work")
+    assert main(["start", "3"]) == 0
+    assert "was left as it is" in capsys.readouterr().out
+    assert copy.read_text() == "my work"
+
+
+def test_reset_keeps_every_version(desk, capsys):
+    for text in ("first", "second"):
+        copy = answer(text)
+        assert main(["reset", "3"]) == 0
+        assert copy.read_bytes() == find(3).stub.read_bytes()
+    kept = {path.read_text() for path in copy.parent.glob("*.bak")}
+    assert kept == {"first", "second"}
+    assert capsys.readouterr().out.count("your version is kept as") == 2
+
+
+def test_hints_lead_on(desk, capsys):
+    for which in (1, 2, 3):
+        assert main(["hint", "3", str(which)]) == 0
+        said = capsys.readouterr().out
+        assert find(3).hints[which - 1].strip() in said
+        assert ("hint 3 " in said) == (which < 3)
+
+
+def test_solution_is_the_file_that_is_tested(desk, capsys):
+    assert main(["solution", "lstm-step"]) == 0
+    assert capsys.readouterr().out.strip() == solution(7).strip()
+
+
+def test_list_names_every_exercise_on_a_line(desk, capsys):
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(exercises())
+    for line, exercise in zip(lines, exercises(), strict=True):
+        assert line.split()[:2] == [str(exercise.number), exercise.name]
+        assert len(line) <= 80
+
+
+def test_progress_follows_the_file(desk, capsys):
+    def standing():
+        main(["progress"])
+        lines = capsys.readouterr().out.splitlines()
+        words = [line.split() for line in lines if line.startswith("  3  ")]
+        return " ".join(words[0][2:])
+
+    assert standing() == "not started"
+    main(["start", "3"])
+    assert standing() == "not started"
+    copy = answer(WRONG)
+    assert standing() == "changed since the last check"
+    assert main(["check", "3"]) == 1
+    assert standing() == "not yet"
+    copy.write_text(solution())
+    assert main(["check", "3"]) == 0
+    assert standing() == "right"
+    copy.write_text(solution() + "# more\n")
+    assert standing() == "changed since the last check"
+    (copy.parent / "progress.json").write_text("[not json")
+    assert standing() == "changed since the last check"
+
+
+def test_colour_only_where_it_can_be_seen(desk, capsys, monkeypatch):
+    answer(solution())
+    main(["check", "3"])
+    assert "\x1b" not in capsys.readouterr().out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    main(["check", "3"])
+    assert "\x1b[32m" in capsys.readouterr().out
+    monkeypatch.setenv("NO_COLOR", "1")
+    main(["check", "3"])
+    assert "\x1b" not in capsys.readouterr().out
