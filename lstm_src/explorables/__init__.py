@@ -7,6 +7,7 @@
 
 from lstm_src.explorables.base import Explorable, show_figures_of_boxes
 from lstm_src.explorables.cell_update import CellUpdate
+from lstm_src.explorables.conveyor_belt import ConveyorBelt
 from lstm_src.explorables.forget_gate import ForgetGate
 from lstm_src.explorables.input_gate import InputGate
 from lstm_src.explorables.output_gate import OutputGate
@@ -15,6 +16,7 @@ from lstm_src.explorables.whole_cell import WholeCell
 
 __all__ = [
     "CellUpdate",
+    "ConveyorBelt",
     "Explorable",
     "ForgetGate",
     "InputGate",

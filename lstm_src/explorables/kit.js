@@ -9,7 +9,7 @@
 //     caption: ["How to read ", "$f", "."],          // stands beneath, visible
 //     draw: (svg, W, s) => height,       // s = { ...traits, ...local }; pixels
 //     ledger: (s) => [{ what, math: ["$f_t", " = ", quantity("f_t", s.f, plain(s.f), "forget")] }],
-//     status: (s) => "One sentence, spoken when the movement is over.",
+//     status: (s) => "One sentence, spoken when the movement is over; empty while it plays.",
 //     setup: ({ root, svg, bar, state, update, redraw, drawn }) => cleanup,   // buttons, pointer
 //     stages: "step",                    // see showStage, below
 //     settle: (s, changed) => ({ f_now: 0.5 }),    // traits that follow from others
@@ -61,7 +61,7 @@ const showStage = (node, stage) => {
 };
 
 const rows = (ledger) => ledger.map(({ what, math, step }) => html("li", { "data-step": step },
-  html("span", { class: "what" }, ...prose(what)), html("span", { class: "math" }, ...prose(math))));
+  html("span", { class: "what" }, ...prose(what)), html("span", { class: "worked" }, ...prose(math))));
 
 const lines = (cells, tag) => html("tr", {}, ...cells.map((cell, k) => html(k ? tag : "th", { scope: tag === "th" ? "col" : k ? null : "row" }, ...prose(cell))));
 const tableOf = ({ head, rows }) => html("table", {}, html("thead", {}, lines(head, "th")), html("tbody", {}, ...rows.map((row) => lines(row, "td"))));

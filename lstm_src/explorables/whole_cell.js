@@ -170,7 +170,7 @@ const ledger = (s) => {
     ["$C_t", " = ", repeat(signed(kept, 3), "cell"), added < 0 ? " − " : " + ", repeat(plain(Math.abs(added), 3), "candidate"), " = ", quantity("C_t", C, signed(C, 3), "cell")],
     ["tanh ", "$C_t", " = tanh(", repeat(signed(C, 3), "cell"), ") = ", quantity("tanh_C", tanhC, signed(tanhC, 3), "cell")],
     ["$h_t", " = ", quantity("o_t", o, plain(o), "output"), " × ", repeat(signed(tanhC, 3), "cell"), " = ", quantity("h_t", h, signed(h, 3), "hidden")],
-  ].map((math, k) => ({ step: k + 1, what: [html("span", { class: "count" }, k + 1), STEPS[k]], math }));
+  ].map((math, k) => ({ step: k + 1, what: [html("span", { class: "count" }, k + 1), " ", STEPS[k]], math }));
 };
 
 // The buttons walk 0 (all) → 1 → … → 6 → 0; the line beside them names the step, or what
@@ -180,13 +180,13 @@ const setup = ({ svg, bar, state, update, drawn }) => {
   const back = button("Back"), next = button("Next step"), play = button("Play"), says = html("span", { class: "naming" });
   bar.append(back, next, play, says);
   let timer = null;
-  const go = (way) => update({ step: (state().step + way + 7) % 7 });
+  const go = (way) => update({ step: (state().step + way + 7) % 7, playing: timer !== null });
   const stop = () => { clearInterval(timer); timer = null; play.textContent = "Play"; };
-  const ahead = () => { go(1); if (state().step === 0) stop(); };
+  const ahead = () => { if (state().step === 6) stop(); go(1); };
   back.addEventListener("click", () => { stop(); go(-1); });
   next.addEventListener("click", () => { stop(); go(1); });
   play.addEventListener("click", () => {
-    if (timer) return stop();
+    if (timer) { stop(); return go(0); }
     play.textContent = "Pause";
     timer = setInterval(ahead, 1300);
     ahead();
@@ -204,7 +204,7 @@ const setup = ({ svg, bar, state, update, drawn }) => {
 };
 
 export default explorable({
-  slug: "whole-cell", traits: ["C_prev", "f", "i", "C_tilde", "o", "step"], stages: "step",
+  slug: "whole-cell", traits: ["C_prev", "f", "i", "C_tilde", "o", "step"], local: { playing: false }, stages: "step",
   label: "One step of one LSTM unit, drawn as a conveyor belt with six stations; the same numbers stand in the list beneath.",
   shows: "From left to right along the belt: the old parcel, the part of it that the forget shutter lets stay, the part of the candidate that falls on top, and the sum, which rides on. Beneath, a copy of the sum goes through the tanh curve, and the output shutter shows a fraction of that copy.",
   tries: "Before each press of Next step, say the next number. Then find settings with which the belt carries more than +1 and the cell shows less than 0.1.",
@@ -213,7 +213,7 @@ export default explorable({
   draw, ledger, setup,
   status: (s) => {
     const { kept, added, C, tanhC, h } = cell(s), results = [s.C_prev, kept, added, C, tanhC, h];
-    return s.step ? `Step ${s.step} of 6. ${STEPS[s.step - 1]}: ${signed(results[s.step - 1])}.`
+    return s.playing ? "" : s.step ? `Step ${s.step} of 6. ${STEPS[s.step - 1]}: ${signed(results[s.step - 1])}.`
       : `All six steps: the cell carries ${signed(C)} and shows ${signed(h)}.`;
   },
 });

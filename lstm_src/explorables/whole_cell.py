@@ -5,7 +5,7 @@ from lstm_src.explorables.esm import load_esm
 
 
 class WholeCell(Explorable):
-    r"""One step of one unit: $C_t = f_t C_{t-1} + i_t \tilde C_t$, $h_t = o_t \tanh C_t$.
+    r"""One unit, one step: $C_t = f_t C_{t-1} + i_t \tilde C_t$; $h_t = o_t \tanh C_t$.
 
     Attributes:
         C_prev: the cell state that arrives, in [-1.5, 1.5].
