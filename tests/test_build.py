@@ -1,5 +1,7 @@
 """What must stop a build stops it, and what the extensions promise they keep."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,8 +27,9 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 """
 
 
-def build(folder, page):
+def build(folder, page, **variables):
     """Build a book of one page with the real configuration; return the process."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "CI_"))}
     (folder / "book").mkdir()
     shutil.copy(ROOT / "_config.yml", folder)
     shutil.copytree(ROOT / "book/_ext", folder / "book/_ext")
@@ -36,7 +39,10 @@ def build(folder, page):
     (folder / "book/index.md").write_text(FRONT + page)
     command = [Path(sys.executable).parent / "jupyter-book", "build", folder]
     return subprocess.run(
-        [*command, "-W", "-n", "--keep-going"], capture_output=True, text=True
+        [*command, "-W", "-n", "--keep-going"],
+        capture_output=True,
+        text=True,
+        env=env | variables,
     )
 
 
@@ -75,6 +81,23 @@ def test_a_result_shows_its_receipt(tmp_path):
     span = html(tmp_path).split('class="result"')[1].split("</span>")[0]
     for part in ("seeds", "spread", "python -m lstm_src.experiments"):
         assert part in span
+
+
+@pytest.mark.slow
+def test_launch_buttons_follow_the_repository(tmp_path):
+    page = "```{code-cell}\n1 + 1\n```\n"
+    for name, variables in {
+        "fork": {"GITHUB_REPOSITORY": "someone/fork"},
+        "none": {},
+    }.items():
+        (tmp_path / name).mkdir()
+        done = build(tmp_path / name, page, **variables)
+        assert done.returncode == 0, done.stdout + done.stderr
+    links = set(re.findall(r'href="(https://[^"]*)"', html(tmp_path / "fork")))
+    binder = "https://mybinder.org/v2/gh/someone/fork/main?urlpath=lab/tree/book"
+    assert f"{binder}/index.md" in links
+    assert all("someone/fork" in link for link in links)
+    assert not re.findall(r'href="https?://', html(tmp_path / "none"))
 
 
 def test_expressions_are_found_in_prose_and_not_in_code():

@@ -49,8 +49,8 @@ def follow_repository(app, config):
     options = config.html_theme_options
     url = from_environment() or from_git(app.confdir) or options.get("repository_url")
     if not url or normalise(url) is None:
-        options.pop("repository_url", None)
-        options.pop("launch_buttons", None)
+        for key in ("repository_url", "launch_buttons", "use_repository_button"):
+            options.pop(key, None)
         return
     options.update(
         repository_url=normalise(url),
