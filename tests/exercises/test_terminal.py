@@ -1,16 +1,15 @@
 """`python -m exercises`, as a learner at a terminal meets it."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from exercises.catalogue import exercises, find
 from exercises.cli import main
+from tests.exercises.terminal import answer, run, solution
 
 WRONG = "def kept_to_end(f):\n    return f\n"
 
@@ -20,31 +19,6 @@ def desk(tmp_path, monkeypatch):
     """An empty folder to work in."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*words, **options):
-    """Run a command in a process of its own; no traceback may be shown."""
-    done = subprocess.run(
-        [sys.executable, "-m", "exercises", *map(str, words)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        **options,
-    )
-    assert "Traceback" not in done.stdout + done.stderr
-    return done
-
-
-def answer(text, number=3):
-    """Write a learner's copy."""
-    copy = Path("my_exercises") / find(number).stub.name
-    copy.parent.mkdir(exist_ok=True)
-    copy.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return copy
-
-
-def solution(number=3):
-    return find(number).solution.read_text(encoding="utf-8")
 
 
 def test_the_way_from_stub_to_right(desk):
@@ -104,71 +78,6 @@ def lstm_sequence(x, h0, C0, params):
 """
     answer(loop, 8)
     assert run("check", 8).returncode == 0
-
-
-BROKEN = {
-    "loops for ever": (
-        "def kept_to_end(f):\n    while True:\n        f = f * 1\n",
-        r"still running after 2 seconds. Does a loop end\? At line \d: (f|while)",
-    ),
-    "loops while loaded": ("while True:\n    pass\n", "The file itself was still"),
-    "loops in one call": (
-        "def kept_to_end(f):\n    return sum(iter(int, 1))\n",
-        "still running after 2 seconds",
-    ),
-    "hides every error": (
-        "def kept_to_end(f):\n"
-        "    while True:\n"
-        "        try:\n"
-        "            while True: pass\n"
-        "        except: pass\n",
-        "still running after 2 seconds",
-    ),
-    "raises": (
-        "def kept_to_end(f):\n    return f[99]\n",
-        "It raised IndexError: index 99 .* At line 2: return f\\[99\\]",
-    ),
-    "raises while loaded": (
-        "import numpy\nnumpy.nothing\n",
-        "was loaded: It raised AttributeError: .* At line 2: numpy.nothing",
-    ),
-    "imports what is not there": (
-        "import tensorfow\n",
-        "No module named 'tensorfow'",
-    ),
-    "syntax": (
-        "def kept_to_end(f):\n    return (f\n",
-        r"Python cannot read .*ex03_forget_gate.py, line 2: '\(' was never closed",
-    ),
-    "indentation": ("def kept_to_end(f):\nreturn f\n", "line 2: expected an indented"),
-    "not text": (b"\xff\xfe\x00", "ex03_forget_gate.py"),
-    "empty": ("", "has no function kept_to_end. Was it renamed?"),
-    "renamed": ("def kept(f):\n    return f\n", "has no function kept_to_end"),
-    "not a function": ("kept_to_end = 3\n", "Pass your function itself"),
-    "leaves": ("import sys\nsys.exit(0)\n", "It raised SystemExit: 0"),
-    "leaves for good": ("import os\nos._exit(0)\n", r"ended Python \(exit status 0\)"),
-    "crashes": (
-        "import ctypes\ndef kept_to_end(f):\n    ctypes.string_at(0)\n",
-        "Your code ended Python",
-    ),
-    "asks": ("def kept_to_end(f):\n    input('f? ')\n", "It raised EOFError"),
-    "no letter for it": (
-        "def kept_to_end(f):\n    raise ValueError('∘ C̃')\n",
-        "It raised ValueError",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", BROKEN)
-def test_a_broken_file_is_answered_in_words(case, desk):
-    text, words = BROKEN[case]
-    answer(text)
-    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
-    done = run("check", 3, "--seconds", 2, env=environment)
-    assert done.returncode == 1, done
-    said = " ".join(done.stdout.split())
-    assert said.split("forget-gate: not yet.")[1:], done
-    assert re.search(words, said), done.stdout
 
 
 def test_what_a_learner_prints_is_shown(desk):
