@@ -5,19 +5,23 @@ from lstm_src.layers import (
     GRU,
     LSTM,
     RNN,
+    Bidirectional,
     CoupledLSTM,
     GreffLSTM,
     PeepholeLSTM,
+    Stacked,
     flatten,
 )
 
 __all__ = [
+    "Bidirectional",
     "CoupledLSTM",
     "GRU",
     "GreffLSTM",
     "LSTM",
     "PeepholeLSTM",
     "RNN",
+    "Stacked",
     "cells",
     "flatten",
     "gradcheck",

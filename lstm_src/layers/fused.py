@@ -17,6 +17,7 @@ Where the time goes, and what is done about it (`benchmarks/README.md` has numbe
 
 import numpy as np
 
+from lstm_src.layers.checks import check_input, check_size, check_state
 from lstm_src.layers.layer import Layer
 from lstm_src.layers.products import StepProduct
 
@@ -60,6 +61,44 @@ class FusedLayer(Layer):
             self._param_pieces, self._fresh_grads(), dy, dstate, counts
         )
 
+    def stepper(self, batch_size=1, state=None):
+        """One step a call; see `Layer.stepper`."""
+        return _FusedStepper(self, batch_size, state)
+
+
+class _FusedStepper:
+    """An `Unroll` of one step, whose end is always the next start."""
+
+    def __init__(self, layer, batch_size, state):
+        B = check_size(batch_size, "batch_size")
+        self._unroll = unroll = layer._unroll(layer, 1, B)
+        self._counts, self._depth = [B], layer.input_size
+        pieces = {name: piece.copy() for name, piece in layer._param_pieces.items()}
+        unroll._load(pieces)
+        unroll._load_inputs(pieces, dense=True)
+        unroll._load_inputs(pieces, dense=False)
+        shapes = layer._state_shapes(B)
+        unroll._start(check_state(state, shapes, layer.dtype, "state"))
+
+    @property
+    def state(self):
+        """Copies of the state after the last call."""
+        return tuple(part.copy() for part in self._unroll._now())
+
+    def __call__(self, x):
+        unroll = self._unroll
+        if len(x) == 1 and not isinstance(x[0], np.ndarray):
+            k = int(x[0])
+            if not 0 <= k < self._depth:
+                raise ValueError(f"x holds {k}; give integers in [0, {self._depth}).")
+            share = unroll._table[:, k : k + 1]  # (G, 1, H)
+        else:
+            x = check_input(np.asarray(x)[None], self._depth, unroll.dtype)
+            (share,) = unroll._inputs(x, self._counts)
+        unroll._advance((share,), self._counts)
+        unroll._go_on()
+        return unroll.h[1]
+
 
 class Unroll:
     r"""Buffers and loops for one number of steps T and rows B, used again and again.
@@ -91,7 +130,8 @@ class Unroll:
         self._x = x
         self._load(pieces)
         self._start(state)
-        self._advance(self._inputs(pieces, x, counts), counts)
+        self._load_inputs(pieces, dense=x.ndim == 3)
+        self._advance(self._inputs(x, counts), counts)
         if counts[-1] < B:  # what an earlier batch left past the rows' ends
             for t, n in enumerate(counts):
                 self.h[t + 1, n:] = 0
@@ -119,6 +159,21 @@ class Unroll:
         np.sum(da, axis=0, out=grads["bias"])
         return (da @ kernel[H:].T).reshape(T, B, D), dstate
 
+    def _start(self, state):
+        (self.h[0],) = state
+
+    def _now(self):
+        """The state that the next step would start from, in a stepper."""
+        return (self.h[0],)
+
+    def _go_on(self):
+        """Start the next step where this one ended, in a stepper."""
+        self.h[0] = self.h[1]
+
+    def _end(self, ends, rows):
+        """The state of each row b after its own last step, `ends[b]`."""
+        return (self.h[ends, rows],)
+
     def _load(self, pieces):
         self._onward.load(pieces["kernel"][: self.sizes[1]], self._scale)
 
@@ -132,18 +187,25 @@ class Unroll:
         h_prev, da = self.h[:T].reshape(T * B, H), self.da.reshape(T * B, G * H)
         np.matmul(h_prev.T, da, out=grads["kernel"][:H])
 
-    def _inputs(self, pieces, x, counts):
-        """The inputs' share of every gate, step by step, each (G, n, H)."""
-        T, B = self.shape
+    def _load_inputs(self, pieces, dense):
+        """The inputs' weights, cut by gates; for one-hot inputs the bias is in them."""
         D, H, G = self.sizes
         W = pieces["kernel"][H:].reshape(D, G, H).transpose(1, 0, 2)  # (G, D, H)
         scale, bias = self._scale[:, None], pieces["bias"].reshape(G, 1, H)
+        if dense:
+            self._W_x, self._b_x = W * scale, bias * scale
+        else:
+            self._table = (W + bias) * scale
+
+    def _inputs(self, x, counts):
+        """The inputs' share of every gate, step by step, each (G, n, H)."""
+        T, B = self.shape
+        D, H, G = self.sizes
         if x.ndim == 2:
-            table = ((W + bias) * scale).reshape(G * D, H)
+            table = self._table.reshape(G * D, H)
             x = x[:, None] + D * np.arange(G)[:, None]  # (T, G, B) rows of the table
             share = np.empty((self.stretch, G, B, H), self.dtype)
         else:
-            W, bias = W * scale, bias * scale
             gates_first = np.empty((G, self.stretch, B, H), self.dtype)
             share = gates_first.transpose(1, 0, 2, 3)
         for start in range(0, T, self.stretch):
@@ -153,7 +215,7 @@ class Unroll:
             else:
                 rows = x[start:stop].reshape(-1, D)
                 out = gates_first[:, : stop - start].reshape(G, -1, H)
-                np.add(np.matmul(rows, W, out=out), bias, out=out)
+                np.add(np.matmul(rows, self._W_x, out=out), self._b_x, out=out)
             if counts[stop - 1] == B:
                 yield from share[: stop - start]
             else:

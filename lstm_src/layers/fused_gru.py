@@ -43,12 +43,6 @@ class GRUUnroll(Unroll):
         self._recall_back.load(W[:, :H].T)
         self._gates_back.load(W[:, H:].T)
 
-    def _start(self, state):
-        (self.h[0],) = state
-
-    def _end(self, ends, rows):
-        return (self.h[ends, rows],)
-
     def _advance(self, inputs, counts):
         half = self.half
         for t, (n, share) in enumerate(zip(counts, inputs, strict=True)):

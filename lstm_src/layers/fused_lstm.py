@@ -48,6 +48,12 @@ class LSTMUnroll(Unroll):
     def _start(self, state):
         self.h[0], self.gates[0, 0] = state
 
+    def _now(self):
+        return self.h[0], self.gates[0, 0]
+
+    def _go_on(self):
+        self.h[0], self.gates[0, 0] = self.h[1], self.gates[1, 0]
+
     def _end(self, ends, rows):
         return self.h[ends, rows], self.gates[ends, 0, rows]
 

@@ -14,12 +14,6 @@ class RNNUnroll(Unroll):
         self.relu = layer.activation == "relu"
         self.slopes = np.empty((T, B, layer.hidden_size), self.dtype)
 
-    def _start(self, state):
-        (self.h[0],) = state
-
-    def _end(self, ends, rows):
-        return (self.h[ends, rows],)
-
     def _advance(self, inputs, counts):
         zero = np.zeros((), self.dtype)
         for t, (n, share) in enumerate(zip(counts, inputs, strict=True)):

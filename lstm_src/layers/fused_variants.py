@@ -41,6 +41,12 @@ class VariantUnroll(Unroll):
     def _start(self, state):
         self.h[0], self.C[0] = state
 
+    def _now(self):
+        return self.h[0], self.C[0]
+
+    def _go_on(self):
+        self.h[0], self.C[0] = self.h[1], self.C[1]
+
     def _end(self, ends, rows):
         return self.h[ends, rows], self.C[ends, rows]
 

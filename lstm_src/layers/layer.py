@@ -113,6 +113,10 @@ class Layer(FlatParameters):
         Returns:
             Dict from each of `trace_names` to an array (T, B, H).
         """
+        return self._trace(x, state)[0]
+
+    def _trace(self, x, state):
+        """The trace, and y: composites hand y to the next layer."""
         x = check_input(x, self.input_size, self.dtype)
         B = x.shape[1]
         state = check_state(state, self._state_shapes(B), self.dtype, "state")
@@ -121,7 +125,8 @@ class Layer(FlatParameters):
             *state, cache = self._step(self._dense(x_t), *state)
             for name, values in seen.items():
                 values.append(cache[name])
-        return {name: np.stack(values) for name, values in seen.items()}
+        seen = {name: np.stack(values) for name, values in seen.items()}
+        return seen, seen["h"]
 
     def stepper(self, batch_size=1, state=None):
         r"""Freeze the parameters as they are, and read one step a call.

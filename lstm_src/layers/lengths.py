@@ -26,19 +26,8 @@ class Rows:
     """
 
     def __init__(self, lengths, T, B):
-        lengths = np.asarray(lengths)
-        integers = np.issubdtype(lengths.dtype, np.integer)
-        if lengths.shape != (B,) or not integers:
-            raise ValueError(
-                f"lengths has shape {lengths.shape} and dtype {lengths.dtype}; give "
-                f"{B} integers, one for each row of the batch."
-            )
-        if lengths.min() < 1 or lengths.max() > T:
-            raise ValueError(
-                f"lengths run from {lengths.min()} to {lengths.max()}; with {T} steps "
-                f"each must lie in [1, {T}]."
-            )
-        self._order = np.argsort(-lengths.astype(np.intp), kind="stable")
+        lengths = check_lengths(lengths, T, B)
+        self._order = np.argsort(-lengths, kind="stable")
         self._back = np.argsort(self._order)
         self.active = [int(n) for n in (lengths > np.arange(T)[:, None]).sum(axis=1)]
 
@@ -57,6 +46,27 @@ class Rows:
     def unsort_state(self, state):
         """Undo `sort_state`."""
         return tuple(self.unsort(part, 0) for part in state)
+
+
+def check_lengths(lengths, T, B):
+    r"""Hand lengths back as an array of B integers in [1, T].
+
+    >>> check_lengths([1, 3], T=3, B=2).tolist()
+    [1, 3]
+    """
+    lengths = np.asarray(lengths)
+    integers = np.issubdtype(lengths.dtype, np.integer)
+    if lengths.shape != (B,) or not integers:
+        raise ValueError(
+            f"lengths has shape {lengths.shape} and dtype {lengths.dtype}; give "
+            f"{B} integers, one for each row of the batch."
+        )
+    if lengths.min() < 1 or lengths.max() > T:
+        raise ValueError(
+            f"lengths run from {lengths.min()} to {lengths.max()}; with {T} steps "
+            f"each must lie in [1, {T}]."
+        )
+    return lengths.astype(np.intp)
 
 
 class NoRows:
