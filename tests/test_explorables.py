@@ -1,5 +1,6 @@
 """The Python half of the explorables: traits, joined modules, static figures."""
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from lstm_src import explorables, palette
 from lstm_src.explorables import CellUpdate, ForgetGate, InputGate, OutputGate
-from lstm_src.explorables.base import Bounded, first_explorable
+from lstm_src.explorables.base import first_explorable
 from lstm_src.explorables.esm import load_css, load_esm
 from lstm_src.explorables.still import run_module
 from lstm_src.numerics import sigmoid
+from tests.browser.mounting import ranges
 
 FOLDER = Path(explorables.__file__).parent
 VIEWS = [
@@ -27,12 +29,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 FIGURE = "image/svg+xml"
 LIVE = "application/vnd.jupyter.widget-view+json"
 every_view = pytest.mark.parametrize("cls", VIEWS, ids=lambda cls: cls.slug)
-
-
-def bounded(view):
-    """Return the numeric traits of a view by name."""
-    traits = view.traits().items()
-    return {name: trait for name, trait in traits if isinstance(trait, Bounded)}
 
 
 @every_view
@@ -91,6 +87,21 @@ def test_style_sheet_repeats_the_palette():
     assert dict(dark) == palette.INK_DARK
 
 
+def test_class_names_are_none_of_the_theme_s():
+    """The theme lays out `.math` as a flex box, for one: our spaces would be lost."""
+    theme = importlib.util.find_spec("pydata_sphinx_theme").submodule_search_locations
+    (sheet,) = Path(theme[0]).rglob("pydata-sphinx-theme.css")
+    styled = set(re.findall(r"(?<=[},])\w*\.([\w-]+)(?=[,{])", sheet.read_text()))
+    assert {"math", "mark"} <= styled
+    modules = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js"))
+    quoted = re.findall(r"class: \"([\w -]+)\"", modules)
+    ours = set(re.findall(r"\.([a-z][\w-]*)", load_css())) | set(
+        " ".join(quoted).split()
+    )
+    assert {"ledger", "parcel"} <= ours
+    assert ours & styled <= {"mark"}  # background and padding: an SVG line has neither
+
+
 def luminance(colour):
     parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     linear = [
@@ -112,14 +123,14 @@ def test_ink_reads_on_page_and_surface(role):
 
 @every_view
 def test_traits_refuse_what_is_not_in_their_range(cls):
-    for name, trait in bounded(cls()).items():
-        for bad in (trait.high + 0.5, trait.low - 0.5, float("nan"), "a", None, True):
+    for name, (low, high) in ranges(cls()).items():
+        for bad in (high + 0.5, low - 0.5, float("nan"), "a", None, True):
             with pytest.raises(traitlets.TraitError, match=f"{name} is a .*choose one"):
                 cls(**{name: bad})
-        view = cls(**{name: trait.high})
+        view = cls(**{name: high})
         with pytest.raises(traitlets.TraitError):
-            setattr(view, name, trait.high + 0.5)
-        assert getattr(view, name) == trait.high
+            setattr(view, name, high + 1)
+        assert getattr(view, name) == high
     with pytest.raises(TypeError, match="has no setting 'weight'; it has"):
         cls(weight=1)
 
@@ -169,10 +180,10 @@ def test_static_figure_stands_alone(cls, width):
 def test_static_figure_follows_every_trait(cls):
     before = cls().static_svg()
     stages = run_module(cls()._esm).eval("explorable_.spec.stages")  # all are shown
-    for name, trait in bounded(cls()).items():
+    for name, ends in ranges(cls()).items():
         if name == stages:
             continue
-        values = {cls(**{name: v}).static_svg() for v in (trait.low, trait.high)}
+        values = {cls(**{name: v}).static_svg() for v in ends}
         assert values | {before} > {before}, name
 
 

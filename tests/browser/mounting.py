@@ -2,6 +2,10 @@
 
 import json
 
+from traitlets import TraitError
+
+from lstm_src.explorables.base import Bounded
+
 PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8">
 <title>mounted</title><style>%(css)s body { margin: 0; font: 16px/1.6 system-ui; }
 main { padding: 15px; max-width: 690px; margin: 0 auto; }</style>
@@ -39,19 +43,40 @@ def write_page(folder, view):
     return path.as_uri()
 
 
+def ranges(view):
+    """Return lowest and highest number of each numeric trait of a view, by name."""
+    found = {}
+    for name, trait in view.traits().items():
+        if not isinstance(trait, Bounded):
+            continue
+        found[name] = (trait.low, trait.high)
+        try:
+            trait.validate(view, trait.high)
+        except TraitError:  # one of the view's own steps: how many it has, it says
+            found[name] = (trait.low, view.steps)
+    return found
+
+
 def settings(view, rng, count):
     """Draw random settings of all traits, ends of the ranges more often than chance."""
-    found = []
+    numeric, found = ranges(view), []
+
+    def draw(low, high):
+        return low + rng.choice([0, 1, rng.random()], p=[0.12, 0.12, 0.76]) * (
+            high - low
+        )
+
     for _ in range(count):
         setting = {}
         for name, now in view.numbers().items():
             trait = view.traits()[name]
             if isinstance(now, bool):
                 setting[name] = bool(rng.integers(2))
-            elif hasattr(trait, "low"):
-                part = rng.choice([0, 1, rng.random()], p=[0.12, 0.12, 0.76])
-                value = trait.low + part * (trait.high - trait.low)
+            elif name in numeric:
+                value = draw(*numeric[name])
                 setting[name] = round(value) if trait.whole else float(value)
+            else:
+                setting[name] = [float(draw(trait.least, trait.most)) for _ in now]
         for value in view.dials:  # two dials of one thing: turn one of them
             setting.pop(view.dials[value][0])
         found.append(setting)
