@@ -9,8 +9,8 @@ from lstm_src.gradcheck import directional_check
 ORACLES = Path(__file__).parent / "oracles"
 
 
-def check_gradients(loss, claims):
-    """Check every claimed gradient along a random direction; name the one that fails.
+def check_gradients(loss, claims, step=1e-5):
+    """Check each claimed gradient along a random direction; name the one that fails.
 
     `claims` maps a name to the array that `loss` reads and its claimed gradient. The
     bias of the keys, `b_k`, moves all scores of a query alike, which a softmax does not
@@ -25,7 +25,7 @@ def check_gradients(loss, claims):
                 assert abs(loss() - before) < 1e-11, "the loss notices b_k"
                 array -= 0.5
             else:
-                directional_check(loss, array, gradient)
+                directional_check(loss, array, gradient, step=step)
         except AssertionError as wrong:
             raise AssertionError(f"{name}: {wrong}") from None
 
@@ -59,16 +59,18 @@ def assert_same(ours, theirs):
     np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10)
 
 
-def lstm_of_torch(params, prefix, suffix=""):
-    """PyTorch's gates i, f, g, o of one LSTM under our names; works for gradients too.
+def lstm_of_torch(theirs, prefix, suffix, join):
+    """One LSTM of PyTorch, or its gradients, under our names.
 
-    Its two biases are one of ours: parameters add up, gradients are equal.
+    `join` makes one bias of PyTorch's two: parameters add up, gradients are equal.
     """
     W_x, W_h, b_x, b_h = (
-        params[f"{prefix}.{kind}{suffix}"]
+        theirs[f"{prefix}.{kind}{suffix}"]
         for kind in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     )
-    W = np.split(np.concatenate([W_h, W_x], axis=1), 4)
-    b = zip(np.split(b_x, 4), np.split(b_h, 4), strict=True)
-    ours = {f"W_{name}": W_k for name, W_k in zip("ifCo", W, strict=True)}
-    return ours | {f"b_{name}": pair for name, pair in zip("ifCo", b, strict=True)}
+    W, b = np.concatenate([W_h, W_x], axis=1), join(b_x, b_h)
+    named = {}
+    pairs = zip(np.split(W, 4), np.split(b, 4), strict=True)
+    for gate, (W_gate, b_gate) in zip("ifCo", pairs, strict=True):
+        named |= {f"W_{gate}": W_gate, f"b_{gate}": b_gate}
+    return named
