@@ -2,10 +2,13 @@
 
 import copy
 import pickle
+import tracemalloc
 from functools import partial
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lstm_src import GRU, LSTM, RNN, CoupledLSTM, GreffLSTM, PeepholeLSTM, flatten
 from lstm_src.cells.greff import VARIANTS
@@ -27,7 +30,8 @@ T, B, D, H = 5, 3, 4, 6
 def make(name, dtype=np.float64, D=D, H=H, seed=0):
     layer = LAYERS[name](D, H, dtype=dtype, rng=seed)
     rng = np.random.default_rng(seed + 1)
-    layer.flat_params[:] = rng.uniform(-0.6, 0.6, layer.size)  # biases too
+    bound = 0.6 * min(1, 3 / np.sqrt(H))
+    layer.flat_params[:] = rng.uniform(-bound, bound, layer.size)  # biases too
     return layer
 
 
@@ -40,7 +44,7 @@ def random_state(layer, B=B, seed=1):
     return tuple(rng.standard_normal((B, layer.hidden_size)) for _ in layer.state_names)
 
 
-@pytest.fixture(params=sorted(LAYERS))
+@pytest.fixture(params=sorted(LAYERS), scope="module")
 def name(request):
     return request.param
 
@@ -55,22 +59,75 @@ def test_every_gradient(name, one_hot, lengths):
     assert {"state 0"} | set(layer.params) <= set(errors)
 
 
-@pytest.mark.parametrize("lengths", [None, [2, 5, 1]])
-@pytest.mark.parametrize("one_hot", [False, True])
-def test_fast_path_equals_readable_step(name, one_hot, lengths):
-    fast, plain = make(name), make(name)
-    plain._run = partial(Layer._run, plain)
-    plain._run_backward = partial(Layer._run_backward, plain)
-    x = np.random.default_rng(0).integers(0, D, (T, B)) if one_hot else random_input()
-    dy, dstate = random_input(1, (T, B, H)), random_state(fast, seed=2)
-    answers = []
+def readable(layer):
+    """The same layer, walking its readable step."""
+    layer._run = partial(Layer._run, layer)
+    layer._run_backward = partial(Layer._run_backward, layer)
+    return layer
+
+
+def run_both_ways(name, T, B, D, H, *, dtype=np.float64, one_hot=False, lengths=None):
+    """All outputs and gradients by the fast path and by the readable step."""
+    fast, plain = make(name, dtype, D, H), readable(make(name, dtype, D, H))
+    rng = np.random.default_rng(3)
+    x = rng.integers(0, D, (T, B)) if one_hot else rng.standard_normal((T, B, D))
+    dy, state, dstate = rng.standard_normal((T, B, H)), [], []
+    for _ in fast.state_names:
+        state.append(rng.standard_normal((B, H)))
+        dstate.append(rng.standard_normal((B, H)))
     for layer in (fast, plain):
-        y, final = layer.forward(x, random_state(layer), lengths)
+        y, final = layer.forward(x, state, lengths)
         dx, dinitial = layer.backward(dy, dstate)
-        dx = np.zeros(1) if dx is None else dx
-        answers.append([y, *final, dx, *dinitial, *layer.grads.values()])
-    for a, b in zip(*answers, strict=True):
-        np.testing.assert_allclose(a, b, rtol=0, atol=1e-12)
+        assert (dx is None) is one_hot
+        yield [y, *final, *dinitial, *layer.grads.values()] + ([] if one_hot else [dx])
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    sizes=st.tuples(*[st.integers(1, 5)] * 4),
+    one_hot=st.booleans(),
+    dtype=st.sampled_from([np.float32, np.float64]),
+    data=st.data(),
+)
+def test_fast_path_equals_readable_step_for_any_shape(
+    name, sizes, one_hot, dtype, data
+):
+    T, B, D, H = sizes
+    a_length = st.none() | st.lists(st.integers(1, T), min_size=B, max_size=B)
+    lengths = data.draw(a_length)
+    fast, plain = run_both_ways(
+        name, T, B, D, H, dtype=dtype, one_hot=one_hot, lengths=lengths
+    )
+    tolerance = 1e-12 if dtype == np.float64 else 2e-4
+    for a, b in zip(fast, plain, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize("one_hot", [False, True])
+@pytest.mark.parametrize(("B", "H"), [(64, 128), (64, 131), (1, 300), (70, 24)])
+def test_fast_path_equals_readable_step_where_products_are_cut(name, B, H, one_hot):
+    lengths = None if one_hot else np.arange(B) % 3 + 1
+    fast, plain = run_both_ways(name, 3, B, 20, H, one_hot=one_hot, lengths=lengths)
+    for a, b in zip(fast, plain, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-11)
+
+
+def test_a_training_step_allocates_next_to_nothing():
+    T, B, V, H = 64, 32, 65, 256
+    layer = LSTM(V, H, rng=0)
+    flatten(layer)
+    x = np.random.default_rng(0).integers(0, V, (T, B))
+    dy = np.ones((T, B, H), np.float32)
+    for _ in range(2):
+        layer.forward(x)
+        layer.backward(dy)
+    tracemalloc.start()
+    y, state = layer.forward(x)
+    _, dstate = layer.backward(dy)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    handed_out = sum(array.nbytes for array in [y, *state, *dstate])
+    assert peak - handed_out <= 2e6
 
 
 def test_integers_stand_for_one_hot_rows(name):
