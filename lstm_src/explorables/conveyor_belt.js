@@ -1,6 +1,6 @@
 // The belt over many steps: paint the gates, and see what becomes of one parcel.
 import { rideBelt, followParcel } from "./cells.js";
-import { el, group, line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, dot, shutter } from "./svg.js";
+import { el, group, line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, shutter } from "./svg.js";
 import { explorable, isPhone, html, quantity, repeat } from "./kit.js";
 import { settleGates, columns, drawGateRow, cutOff, goesOn, stagePart, paintGates, player } from "./gate_rows.js";
 
@@ -44,7 +44,7 @@ const sideWords = (svg, { phone, shelf, belt, trace, rows, side }, s) => {
 const drawBelt = (svg, W, { belt, x, bar, col }, s, steps) => {
   const edge = (sign) => belt.at(REACH, sign), view = cutOff(svg, W, edge(1), edge(-1));
   steps.forEach(({ C_prev, kept, C }, k) => {
-    const a = x(k) - bar / 2 - 0.5, b = x(k) + bar / 2 + 0.5, m = stagePart(view, k, -col), n = stagePart(view, k, 0, -40);
+    const a = x(k) - bar / 2 - 0.5, b = x(k) + bar / 2 + 0.5, m = stagePart(view, s, k, -col), n = stagePart(view, s, k, 0, -40);
     if (k) {
       line(m, x(k - 1) + bar + 1, belt.y(C_prev), a - bar / 2, belt.y(C_prev), "dotted");
       shutter(m, belt, a, bar, "forget", "cell", C_prev, s.f[k], null, 1.5);
@@ -52,7 +52,7 @@ const drawBelt = (svg, W, { belt, x, bar, col }, s, steps) => {
     parcel(n, belt, b, bar, "candidate", C, kept);
     for (const [at, role, value] of [[a, "cell", k ? C_prev : 0], [b, "candidate", Math.abs(kept) > Math.abs(C) ? kept : C]]) {
       const sign = Math.sign(value);
-      if (Math.abs(value) > REACH) goesOn(inRole(stagePart(svg, k), role), at, edge(sign), sign, Math.min(5, bar / 2));
+      if (Math.abs(value) > REACH) goesOn(inRole(stagePart(svg, s, k), role), at, edge(sign), sign, Math.min(5, bar / 2));
     }
   });
 };
@@ -70,17 +70,26 @@ const numbered = ({ col, T }, t, steps) => {
 const drawTrace = (svg, W, G, s, steps, ride) => {
   const { trace, x, T, phone, side, right } = G, edge = (sign) => trace.at(REACH, sign), shown = numbered(G, s.t, steps);
   const view = cutOff(svg, W, edge(1), edge(-1));
-  const join = (k, from, to, role, cls) => line(inRole(stagePart(view, k), role), x(k - 1), trace.y(from), x(k), trace.y(to), cls);
-  for (let k = 1; k < T; k++) join(k, steps[k - 1].C, steps[k].C, "cell", "trace");
-  for (let k = s.follow; k < T; k++) join(k, ride.fell * ride.shares[k - 1], ride.fell * ride.shares[k], "candidate", "trace share");
+  const path = (from, to, value, g, cls) => { // from step to step, counted from 0
+    const points = Array.from({ length: to - from + 1 }, (_, n) => `${x(from + n)} ${trace.y(value(from + n))}`);
+    el(g, "path", { d: "M" + points.join("L"), class: cls });
+  };
+  const trail = (from, value, role, cls) => { // piece by piece while it plays
+    const g = inRole(view, role);
+    if (!s.upto) path(from, T - 1, value, g, cls);
+    else for (let k = from + 1; k < T; k++) path(k - 1, k, value, stagePart(g, s, k), cls);
+  };
+  trail(0, (k) => steps[k].C, "cell", "trace");
+  trail(s.follow - 1, (k) => ride.fell * ride.shares[k], "candidate", "trace share");
+  const points = inRole(svg, "cell");
   steps.forEach(({ C }, k) => {
-    const g = stagePart(svg, k), sign = Math.sign(C), outside = Math.abs(C) > REACH, y = trace.y(outside ? sign * REACH : C);
-    if (outside) goesOn(inRole(g, "cell"), x(k), y, sign); else dot(g, "cell", x(k), y, phone ? 3 : 4);
+    const g = stagePart(points, s, k), sign = Math.sign(C), outside = Math.abs(C) > REACH, y = trace.y(outside ? sign * REACH : C);
+    if (outside) goesOn(g, x(k), y, sign); else el(g, "circle", { cx: x(k), cy: y, r: phone ? 3 : 4, class: "parcel" });
     if (!shown.has(k)) return;
     const bend = ((steps[k - 1] || steps[k]).C + (steps[k + 1] || steps[k]).C) / 2 - C; // keeps off the line
     const low = outside ? sign > 0 : C < 0 ? bend > -0.2 : bend > 0.2;
-    if (k === s.t - 1) g.setAttribute("style", "--halo: var(--surface)");
-    number(g, Math.max(side + 14, Math.min(x(k), W - right - 20)), y + (low ? 18 : -8), "cell", signed(C, phone || Math.abs(C) >= 10 ? 1 : 2));
+    const text = number(g, Math.max(side + 14, Math.min(x(k), W - right - 20)), y + (low ? 18 : -8), "cell", signed(C, phone || Math.abs(C) >= 10 ? 1 : 2));
+    if (k === s.t - 1) text.setAttribute("style", "--halo: var(--surface)");
   });
 };
 

@@ -35,7 +35,9 @@ export const cutOff = (svg, W, top, bottom) =>
 export const goesOn = (p, x, y, sign, r = 5) =>
   el(p, "path", { d: `M${x - r} ${y - 2 * sign}L${x} ${y - 7 * sign}L${x + r} ${y - 2 * sign}`, fill: "none", class: "mark" });
 
-export const stagePart = (parent, k, dx = 0, dy = 0) => {
+// What belongs to column k and rides in while the view plays; at rest it needs no group.
+export const stagePart = (parent, { upto }, k, dx = 0, dy = 0) => {
+  if (!upto) return parent;
   const part = group(parent, "part");
   part.dataset.step = k + 1;
   return el(part, "g", { class: "moves", style: `--dx: ${dx}px; --dy: ${dy}px` });

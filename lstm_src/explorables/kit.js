@@ -68,6 +68,7 @@ const tableOf = ({ head, rows }) => html("table", {}, html("thead", {}, lines(he
 
 // Makes `live` equal to `fresh` and keeps the nodes that can stay: readers' places hold.
 const morph = (live, fresh) => {
+  if (live.isEqualNode(fresh)) return;
   if (live.nodeName !== fresh.nodeName) return live.replaceWith(fresh);
   if (live.nodeType === Node.TEXT_NODE) { if (live.data !== fresh.data) live.data = fresh.data; return; }
   for (const { name } of [...live.attributes]) if (!fresh.hasAttribute(name)) live.removeAttribute(name);

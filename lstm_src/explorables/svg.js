@@ -74,7 +74,7 @@ export const drawLevel = (p, L, x0, x1, { ticks = [], arrow = false, labels = tr
   if (!L.gap) return line(p, x0, L.y0, x1, L.y0, "rail");
   const end = arrow ? x1 - 8 : x1;
   for (const sign of [-1, 1]) line(p, x0, L.at(0, sign), end, L.at(0, sign), "rail");
-  for (let x = x0 + 6; x < end - 3; x += 13) el(p, "circle", { cx: x, cy: L.y0, r: 1.8, class: "roller" });
+  line(p, x0 + 6, L.y0, end - 3, L.y0, "roller"); // dotted: fifty circles would be slow
   if (arrow) el(p, "path", { d: `M${end} ${L.y0 - 9}L${x1} ${L.y0}L${end} ${L.y0 + 9}`, class: "rail" });
 };
 
@@ -120,15 +120,15 @@ export const wheel = (p, x, y, role, letter, v, r = 14) => {
 // A shutter cut to the measure of its parcel: `fraction` of `whole` passes, the rest is
 // hatched. Returns the height of the cut, where the lip stands.
 export const shutter = (p, L, x, w, role, of, whole, fraction, top, lip = 3) => {
-  const g = inRole(p, role), sign = whole < 0 ? -1 : 1, size = Math.abs(whole);
-  const tip = L.at(size, sign), cut = L.at(size * fraction, sign), side = x + w / 2 + 6;
+  const sign = whole < 0 ? -1 : 1, size = Math.abs(whole);
+  parcel(p, L, x, w, of, whole * fraction);
+  const g = inRole(p, role), tip = L.at(size, sign), cut = L.at(size * fraction, sign), side = x + w / 2 + 6;
   if (top != null) line(g, side, top, side, Math.max(cut, L.at(0, sign)), "slide");
   if (Math.abs(tip - cut) > 0.5) {
     box(g, x - w / 2, Math.min(cut, tip), w, Math.abs(cut - tip), "blocked");
     hatch(g, x - w / 2, Math.min(cut, tip), w, Math.abs(cut - tip));
   }
-  parcel(p, L, x, w, of, whole * fraction);
-  line(inRole(p, role), x - w / 2 - lip, cut, top != null ? side : x + w / 2 + lip, cut, "lip", `stroke-width: ${lip}px`);
+  line(g, x - w / 2 - lip, cut, top != null ? side : x + w / 2 + lip, cut, "lip", `stroke-width: ${lip}px`);
   return cut;
 };
 
