@@ -188,10 +188,9 @@ def test_static_figure_follows_every_trait(cls):
         assert values | {before} > {before}, name
 
 
-def heights(view, role, x, width=690):
-    """Return the summed pixel heights of a role's parcels that stand around `x`."""
-    svg = ElementTree.fromstring(view.static_svg(width))
-    total = 0.0
+def parcels(svg, role, x):
+    """Return top and bottom pixel of each of a role's parcels around `x`."""
+    found = []
     for group in svg.iter(SVG + "g"):
         for rect in group.findall(SVG + "rect"):
             shape = rect.get("class")
@@ -200,10 +199,13 @@ def heights(view, role, x, width=690):
                 "sliver",
             ):
                 continue
-            middle = float(rect.get("x")) + float(rect.get("width")) / 2
-            if abs(middle - x) < 1:
-                total += float(rect.get("height")) + (1.5 if shape == "parcel" else 0)
-    return total
+            left, top, width, height = (
+                float(rect.get(name)) for name in ("x", "y", "width", "height")
+            )
+            inside = 0.75 if shape == "parcel" else 0  # half of the outline
+            if abs(left + width / 2 - x) < 1:
+                found.append((top - inside, top + height + inside))
+    return found
 
 
 @settings(deadline=None, max_examples=40)
@@ -211,16 +213,25 @@ def heights(view, role, x, width=690):
 def test_height_is_the_number_on_one_scale(C_prev, f, i, C_tilde):
     view = CellUpdate(C_prev=C_prev, f=f, i=i, C_tilde=C_tilde)
     kept, added = f * C_prev, i * C_tilde
+    svg = ElementTree.fromstring(view.static_svg(690))
+    rollers = (c for c in svg.iter(SVG + "circle") if c.get("class") == "roller")
+    belt = float(next(rollers).get("cy"))
     for role, place, number in (
         ("cell", 0.09, C_prev),
         ("cell", 0.31, kept),
         ("candidate", 0.57, added),
         ("cell", 0.8, kept + added),
     ):
-        height = heights(view, role, 690 * place)
+        found = parcels(svg, role, 690 * place)
+        height = sum(bottom - top for top, bottom in found)
         # the candidate stands on its shelf as well, cut by the same gate
         expected = abs(number) * 36 * (2 if role == "candidate" else 1)
         assert height == pytest.approx(expected, abs=0.6), (role, place)
+        if role == "cell" and found:  # a parcel stands on the belt, or hangs from it
+            ((top, bottom),) = found
+            assert (top if number < 0 else bottom) == pytest.approx(
+                belt + (4 if number < 0 else -4)
+            )
 
 
 def test_figure_refuses_a_width_that_cannot_be_drawn():
