@@ -214,8 +214,8 @@ def test_height_is_the_number_on_one_scale(C_prev, f, i, C_tilde):
     view = CellUpdate(C_prev=C_prev, f=f, i=i, C_tilde=C_tilde)
     kept, added = f * C_prev, i * C_tilde
     svg = ElementTree.fromstring(view.static_svg(690))
-    rollers = (c for c in svg.iter(SVG + "circle") if c.get("class") == "roller")
-    belt = float(next(rollers).get("cy"))
+    rollers = (c for c in svg.iter(SVG + "line") if c.get("class") == "roller")
+    belt = float(next(rollers).get("y1"))
     for role, place, number in (
         ("cell", 0.09, C_prev),
         ("cell", 0.31, kept),
