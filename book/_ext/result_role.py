@@ -13,11 +13,11 @@ from lstm_src.experiments.receipts import lookup
 
 def receipt(row):
     """Say in one line where a number comes from."""
-    spread = f" (spread {row['spread']})" if row["spread"] else ""
+    spread = f" (spread {row.spread})" if row.spread else ""
     return (
-        f"{row['value']} {row['unit']}".strip()
-        + f"{spread}; {row['task']}; seeds {row['seeds']}; {row['versions']}; "
-        f"{row['date']}; again by: {row['command']}"
+        f"{row.value} {row.unit}".strip()
+        + f"{spread}; {row.task}; seeds {row.seeds}; {row.versions}; "
+        f"{row.date}; again by: {row.command}"
     )
 
 
@@ -36,7 +36,7 @@ class ResultRole(SphinxRole):
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [
                 message
             ]
-        return [result(self.rawtext, row["value"], receipt=receipt(row))], []
+        return [result(self.rawtext, row.value, receipt=receipt(row))], []
 
 
 def visit_html(self, node):
