@@ -14,6 +14,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Annotation
 
 from lstm_src.plots import (
+    axes,
     cell_evolution,
     gate_heatmap,
     gradient_norms,
@@ -183,7 +184,7 @@ def test_labels_move_apart_as_little_as_it_takes():
     rng = np.random.default_rng(0)
     for _ in range(200):
         wishes = rng.uniform(0, 100, rng.integers(1, 6))
-        placed = np.array(style.spread(wishes, gap=15, low=-10, high=110))
+        placed = np.array(axes.spread(wishes, gap=15, low=-10, high=110))
         order = np.argsort(wishes)
         assert (np.diff(placed[order]) >= 15 - 1e-9).all()
         assert placed.min() >= -10 - 1e-9 and placed.max() <= 110 + 1e-9

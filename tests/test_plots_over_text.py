@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from lstm_src.palette import FILL, INK_LIGHT
@@ -52,12 +53,12 @@ def test_maps_show_every_unit():
     trace = a_trace()
     ax, _ = gate_heatmap({"f": trace["f"]}, TEXT)
     strip, units = [np.asarray(image.get_array()) for image in ax.images]
-    np.testing.assert_allclose(units, tint(trace["f"].T, "forget"))
-    np.testing.assert_allclose(strip[0], tint(trace["f"].mean(axis=1), "forget"))
+    np.testing.assert_allclose(units, tint(trace["f"].T, FILL["forget"]))
+    np.testing.assert_allclose(strip[0], tint(trace["f"].mean(axis=1), FILL["forget"]))
 
 
 def test_tint_is_paper_to_fill_and_monotone():
-    shades = tint(np.linspace(0, 1, 5), "output")
+    shades = tint(np.linspace(0, 1, 5), FILL["output"])
     assert (np.diff(shades, axis=0) < 0).any(axis=1).all()
     assert np.all((shades >= to_rgb(FILL["output"])) & (shades <= 1))
 
@@ -92,6 +93,26 @@ def test_odd_characters_are_shown_and_not_interpreted():
     assert "\n" not in alt
 
 
+def test_states_have_a_map_of_both_signs():
+    C = np.array([[0.0, 1.5], [-1.5, 0.75]])
+    ax, alt = gate_heatmap({"C": C}, "ab")
+    (units,) = [np.asarray(image.get_array()) for image in ax.images]
+    (nothing, minus), (plus, half) = units  # a row for each unit
+    np.testing.assert_allclose(nothing, 1.0)
+    assert np.ptp(minus) < 0.2 < np.ptp(plus), "grey is negative, purple positive"
+    np.testing.assert_allclose(1 - half, (1 - plus) / 2)
+    assert "lowest −1.50 in unit 0 at character 2" in alt
+    assert "highest +1.50 in unit 1 at character 1" in alt
+    assert "Hidden state h" in gate_heatmap({"h": C}, "ab", unit=1)[1]
+
+
+def test_a_figure_of_the_callers_needs_no_pyplot():
+    own = Figure()
+    ax, _ = gate_heatmap(a_trace(), TEXT, figure=own)
+    assert ax.figure is own and not plt.get_fignums()
+    assert cell_evolution(np.ones((1, 1)), "a", figure=Figure())[0].figure is not own
+
+
 def test_a_long_text_goes_on_below():
     text = TEXT * 8
     ax, _ = gate_heatmap({"f": a_trace(text)["f"]}, text)
@@ -112,7 +133,7 @@ BAD = {
     "at least one character": lambda: gate_heatmap(a_trace(), ""),
     "give \\(33, H\\)": lambda: gate_heatmap(a_trace("short"), TEXT),
     "one row of the batch": lambda: cell_evolution(np.zeros((33, 2, 4)), TEXT),
-    "needs at least one of f": lambda: gate_heatmap({"C": np.zeros((33, 1))}, TEXT),
+    "needs at least one of f": lambda: gate_heatmap({"e": np.zeros((33, 1))}, TEXT),
     "lies between 0 and 1": lambda: gate_heatmap({"f": np.full((33, 1), 1.5)}, TEXT),
     "no unit 9": lambda: gate_heatmap(a_trace(), TEXT, unit=9),
     "no unit -1": lambda: cell_evolution(a_trace()["C"], TEXT, units=[-1]),

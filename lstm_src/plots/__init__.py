@@ -5,7 +5,13 @@ whoever cannot see it. The look is that of the explorables: direct labels instea
 legends, letters and line styles beside colours, type of one size.
 """
 
-from lstm_src.plots.curves import gradient_norms, training_curves
+from lstm_src.plots.gradients import gradient_norms
 from lstm_src.plots.over_text import cell_evolution, gate_heatmap
+from lstm_src.plots.training import training_curves
 
-__all__ = ["cell_evolution", "gate_heatmap", "gradient_norms", "training_curves"]
+__all__ = [
+    "cell_evolution",
+    "gate_heatmap",
+    "gradient_norms",
+    "training_curves",
+]

@@ -20,21 +20,21 @@ from lstm_src.plots.style import (
 )
 
 
-def tint(fraction, role):
+def tint(fraction, fill):
     """Paint a fraction: from nearly paper at 0 to two thirds of the fill at 1.
 
     Args:
         fraction: in [0, 1], any shape.
-        role: of the palette.
+        fill: a colour.
 
     Returns:
         RGB in [0, 1], with a last axis of 3.
 
-    >>> bool(tint(0.0, "forget").sum() > tint(1.0, "forget").sum())
+    >>> bool(tint(0.0, "black").sum() > tint(1.0, "black").sum())
     True
     """
     share = (0.06 + 0.6 * np.asarray(fraction))[..., None]
-    return (1 - share) * np.array(to_rgb(PAPER)) + share * np.array(to_rgb(FILL[role]))
+    return (1 - share) * np.array(to_rgb(PAPER)) + share * np.array(to_rgb(fill))
 
 
 class Strip:
@@ -49,7 +49,7 @@ class Strip:
     def draw(self, ax, part, edges, y):
         """Draw the characters of `part` between the given edges, downwards from y."""
         values, ink = self.values[part], INK_LIGHT[self.role]
-        _tiles(ax, tint(values[None], self.role), edges, y, self.height)
+        _tiles(ax, tint(values[None], FILL[self.role]), edges, y, self.height)
         ax.stairs(y + self.height * (1 - values), edges, baseline=None, color=ink,
                   linewidth=MIDDLE)  # fmt: skip
         _frame(ax, edges, y, self.height, ink)
@@ -76,7 +76,7 @@ class Map:
     def draw(self, ax, part, edges, y):
         """Draw the characters of `part` between the given edges, downwards from y."""
         H = self.values.shape[1]
-        _tiles(ax, tint(self.values[part].T, self.role), edges, y, self.height)
+        _tiles(ax, self._colours(self.values[part].T), edges, y, self.height)
         _frame(ax, edges, y, self.height, INK_LIGHT[self.role])
         half = self.height / H / 2
         place = {"ha": "right", "color": MUTED, "size": TICK}
@@ -84,6 +84,37 @@ class Map:
         if self.height >= 24:
             bottom = y + self.height - max(half, 6)
             words(ax, edges[0] - 12, bottom, f"{H - 1}", **place)
+
+    def _colours(self, values):
+        return tint(values, FILL[self.role])
+
+
+class StateMap(Map):
+    """The states of all units: tinted where positive, grey where negative."""
+
+    def __init__(self, values, letter):
+        super().__init__(values, {"C": "cell", "h": "hidden"}[letter])
+        self.letter = letter
+        self.reach = max(1.0, np.ceil(2 * np.abs(values).max()) / 2)
+
+    def draw(self, ax, part, edges, y):
+        """Draw the characters of `part` between the given edges, downwards from y."""
+        super().draw(ax, part, edges, y)
+        ink, middle = INK_LIGHT[self.role], y + self.height / 2
+        words(ax, PAD, middle, "state")
+        words(ax, edges[0] - 34, middle, f"${self.letter}$", ha="right", color=ink,
+              size=SYMBOL)  # fmt: skip
+        # The signs' colours, named where the gates have their scale.
+        for sign, colour in ((1, ink), (-1, MUTED)):
+            words(ax, edges[-1] + 3, middle - 9 * sign, signed(sign * self.reach, 1),
+                  color=colour, size=TICK)  # fmt: skip
+
+    def _colours(self, values):
+        share = 0.9 * (np.abs(values) / self.reach)[..., None]
+        fills = np.where(
+            (values > 0)[..., None], to_rgb(FILL[self.role]), to_rgb(MUTED)
+        )
+        return (1 - share) * np.array(to_rgb(PAPER)) + share * fills
 
 
 class Belt:

@@ -13,15 +13,17 @@ _GATES = {
     "z": ("update", "input"),
     "r": ("reset", "output"),
 }
+_STATES = {"C": "Cell", "h": "Hidden"}
 _SIDE, _EDGE = 112, 36  # px left for names, right for scales
 _COLUMN = (9, 22)  # px, the narrowest and the widest column of a character
 
 
-def gate_heatmap(trace, text, *, unit=None, width=WIDTH):
-    r"""Draw every gate of a trace over the text that was read.
+def gate_heatmap(trace, text, *, unit=None, width=WIDTH, figure=None):
+    r"""Draw every gate of a trace, and the state, over the text that was read.
 
     Without `unit`, each gate has a strip with the mean of its units (the line reads
-    from 0 to 1, the tint says the same) and a map with one row for each unit. With
+    from 0 to 1, the tint says the same) and a map with one row for each unit; the
+    state has a map, purple where it is positive and grey where it is negative. With
     `unit`, each gate has that unit's strip, and C rides below it on its belt. Long
     texts continue on further lines.
 
@@ -30,13 +32,14 @@ def gate_heatmap(trace, text, *, unit=None, width=WIDTH):
         text: T characters.
         unit: number of one unit, or None for all.
         width: of the figure, px.
+        figure: a Matplotlib Figure to draw in, or None for one that pyplot shows.
 
     Returns:
         The Axes, one unit a pixel, and the alternative text.
 
     Raises:
-        ValueError: where text and trace differ in length, no gate is in the trace, a
-            value is not a fraction, or there is no such unit.
+        ValueError: where text and trace differ in length, nothing in the trace can be
+            drawn, a gate is no fraction, or there is no such unit.
 
     Source: gates as fractions, unit by unit, after Karpathy, Johnson and Fei-Fei,
     "Visualizing and understanding recurrent networks", 2015.
@@ -49,10 +52,11 @@ def gate_heatmap(trace, text, *, unit=None, width=WIDTH):
     """
     text = _check_text(text, width)
     gates = {k: _rows(trace[k], text, k) for k in _GATES if k in trace}
-    if not gates:
+    state = next((k for k in ("C", "h") if k in trace), None)
+    if not gates and state is None:
         raise ValueError(
             f"the trace holds {', '.join(trace) or 'nothing'}; a gate heatmap needs at "
-            f"least one of {', '.join(_GATES)}."
+            f"least one of {', '.join(_GATES)}, C, h."
         )
     said, rows = [], []
     for letter, values in gates.items():
@@ -71,15 +75,22 @@ def gate_heatmap(trace, text, *, unit=None, width=WIDTH):
         whose = _count(H, "unit") if unit is None else ""
         whose = f", mean of {whose}" if whose else f", unit {unit}"
         said.append(f"{name.capitalize()} gate {letter}{whose}: {_describe(one, text)}")
-    if unit is not None and "C" in trace:
-        C = _rows(trace["C"], text, "C")[:, unit]
-        rows.append(blocks.Belt(C, "state"))
-        said.append(f"Cell state C, unit {unit}: {_describe(C, text, signed)}")
-    ax = _draw(rows, text, width)
+    if state is not None:
+        values, name = _rows(trace[state], text, state), _STATES[state]
+        if unit is None:
+            rows.append(blocks.StateMap(values, state))
+            said.append(f"{name} state {state}: {_extremes(values, text)}")
+        else:
+            values = values[:, _check_unit(unit, values.shape[1])]
+            rows.append(blocks.Belt(values, "state", letter=state))
+            said.append(
+                f"{name} state {state}, unit {unit}: {_describe(values, text, signed)}"
+            )
+    ax = _draw(rows, text, width, figure)
     return ax, f"Gates over {_quote(text)}. " + ". ".join(said) + "."
 
 
-def cell_evolution(C, text, *, letter="C", units=None, width=WIDTH):
+def cell_evolution(C, text, *, letter="C", units=None, width=WIDTH, figure=None):
     r"""Draw the cell state of a few units on their belts, character by character.
 
     A parcel above the belt is positive, below it negative; all belts have one scale,
@@ -92,6 +103,7 @@ def cell_evolution(C, text, *, letter="C", units=None, width=WIDTH):
         units: numbers of the units to show; None shows the four whose C moves furthest
             (the largest less the smallest value).
         width: of the figure, px.
+        figure: a Matplotlib Figure to draw in, or None for one that pyplot shows.
 
     Returns:
         The Axes, one unit a pixel, and the alternative text.
@@ -107,7 +119,7 @@ def cell_evolution(C, text, *, letter="C", units=None, width=WIDTH):
     lowest −1.00 at character 2, "b", highest +0.50 at character 1, "a".
     """
     text = _check_text(text, width)
-    if letter not in ("C", "h"):
+    if letter not in _STATES:
         raise ValueError(f"letter is {letter!r}; a state is 'C' or 'h'.")
     C = _rows(C, text, letter)
     H = C.shape[1]
@@ -120,19 +132,18 @@ def cell_evolution(C, text, *, letter="C", units=None, width=WIDTH):
     largest = np.abs(C[:, units]).max()
     rows = [blocks.Belt(C[:, k], f"unit {k}", largest, letter) for k in units]
     said = [f"Unit {unit}: {_describe(C[:, unit], text, signed)}" for unit in units]
-    ax = _draw(rows, text, width)
-    name = "Cell" if letter == "C" else "Hidden"
-    return ax, f"{name} state over {_quote(text)}. " + ". ".join(said) + "."
+    ax = _draw(rows, text, width, figure)
+    return ax, f"{_STATES[letter]} state over {_quote(text)}. " + ". ".join(said) + "."
 
 
-def _draw(rows, text, width):
+def _draw(rows, text, width, figure):
     """Stack the rows under their characters, over as many lines as the text needs."""
     T, room = len(text), width - _SIDE - _EDGE
     lines = -(-T * _COLUMN[0] // room)
     per_line = -(-T // lines)
     column = min(room / per_line, _COLUMN[1])
     tall = 32 + sum(row.height + row.gap for row in rows)
-    ax = canvas(width, lines * tall)
+    ax = canvas(width, lines * tall, figure)
     for line in range(lines):
         part = slice(line * per_line, (line + 1) * per_line)
         y = line * tall
@@ -182,6 +193,17 @@ def _describe(values, text, form="{:.2f}".format):
         f"lowest {form(values[low])} at character {low + 1}, {_name(text[low])}, "
         f"highest {form(values[high])} at character {high + 1}, {_name(text[high])}"
     )
+
+
+def _extremes(values, text):
+    parts = []
+    for word, where in (("lowest", values.argmin()), ("highest", values.argmax())):
+        t, unit = (int(k) for k in np.unravel_index(where, values.shape))
+        parts.append(
+            f"{word} {signed(values[t, unit])} in unit {unit} at character {t + 1}, "
+            f"{_name(text[t])}"
+        )
+    return ", ".join(parts)
 
 
 def _name(symbol):

@@ -9,7 +9,6 @@ the class `dark-light`, so that the theme does not dim it.
 Lengths are CSS pixels, as in the explorables: a figure has 100 pixels to the inch.
 """
 
-import matplotlib.pyplot as plt
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from lstm_src.palette import INK_LIGHT
@@ -58,73 +57,50 @@ def quantity(value):
     return short.replace("-", "−")
 
 
-def canvas(width, height):
+def new_figure(width, height, figure=None):
+    """Make a card of a given size, or make a card of the caller's figure.
+
+    Args:
+        width: px.
+        height: px.
+        figure: a Matplotlib Figure, or None for one that pyplot shows.
+
+    Returns:
+        The figure.
+
+    >>> from matplotlib.figure import Figure
+    >>> new_figure(640, 100, Figure()).get_size_inches().tolist()
+    [6.4, 1.0]
+    """
+    if figure is None:
+        import matplotlib.pyplot as plt
+
+        figure = plt.figure()
+    figure.set(dpi=DPI, facecolor=PAPER)
+    figure.set_size_inches(width / DPI, height / DPI)
+    return figure
+
+
+def canvas(width, height, figure=None):
     """Open a card on which one unit is one pixel, y pointing down as in SVG.
 
     Args:
         width: px.
         height: px.
+        figure: as for `new_figure`.
 
     Returns:
         An Axes without axis lines.
 
-    >>> ax = canvas(640, 100)
+    >>> from matplotlib.figure import Figure
+    >>> ax = canvas(640, 100, Figure())
     >>> [float(limit) for limit in (*ax.get_xlim(), *ax.get_ylim())]
     [0.0, 640.0, 100.0, 0.0]
-    >>> ax.figure.get_size_inches().tolist()
-    [6.4, 1.0]
-    >>> plt.close(ax.figure)
     """
-    figure = plt.figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=PAPER)
-    ax = figure.add_axes((0, 0, 1, 1))
+    ax = new_figure(width, height, figure).add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, width), ylim=(height, 0))
     ax.axis("off")
     return ax
-
-
-def chart(width, height, margins):
-    """Open a card with a pair of axes, only the left and the lower one drawn.
-
-    Args:
-        width: px.
-        height: px.
-        margins: px left, below, right and above the data.
-
-    Returns:
-        The Axes.
-
-    >>> ax = chart(640, 300, (60, 50, 100, 40))
-    >>> sorted(side for side, spine in ax.spines.items() if spine.get_visible())
-    ['bottom', 'left']
-    >>> plt.close(ax.figure)
-    """
-    left, below, right, above = margins
-    figure = plt.figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=PAPER)
-    box = (left / width, below / height)
-    box += (1 - (left + right) / width, 1 - (below + above) / height)
-    ax = figure.add_axes(box, facecolor=PAPER)
-    dress(ax)
-    return ax
-
-
-def dress(ax):
-    """Give an Axes, ours or the caller's, the inks and the type of the book."""
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.spines[["left", "bottom"]].set(color=MUTED, linewidth=THIN)
-    ax.tick_params(
-        which="both", labelsize=TICK, color=MUTED, labelcolor=MUTED, width=THIN
-    )
-    ax.grid(axis="y", color=LINE, linewidth=THIN)
-    ax.set_axisbelow(True)
-
-
-def name_axes(ax, x, y):
-    """Name the axes in words; y above its axis, where it can be read upright."""
-    ax.set_xlabel(x, fontsize=WORD, color=TEXT, loc="left")
-    ax.annotate(
-        y, (0, 1), (0, 12 * 72 / DPI), xycoords="axes fraction",
-        textcoords="offset points", fontsize=WORD, color=TEXT, va="bottom",
-    )  # fmt: skip
 
 
 def words(ax, x, y, text, *, color=TEXT, size=WORD, **more):
@@ -150,38 +126,3 @@ def character(ax, x, y, symbol):
 
 def _glyphs():
     return get_font(findfont(_MONO)).get_charmap()
-
-
-def spread(places, gap, low, high):
-    """Move labels apart along a line, as little as it takes, without changing order.
-
-    Args:
-        places: where each label would like to stand, in px.
-        gap: smallest distance between two labels.
-        low: no label stands below this,
-        high: or above this, where there is room for all.
-
-    Returns:
-        List of places, in the order given.
-
-    >>> spread([10, 12, 50], gap=10, low=0, high=60)
-    [6.0, 16.0, 50.0]
-    """
-    order = sorted(range(len(places)), key=lambda n: places[n])
-    # Labels that would touch form a group; one that starts at s puts its k-th label at
-    # s + k·gap, and the best s is the mean of (wish - k·gap): keep that sum and count.
-    groups = []
-    for n in order:
-        total, count = float(places[n]), 1
-        while groups and groups[-1][0] + groups[-1][1] * gap * groups[-1][1] > (
-            total / count * groups[-1][1]
-        ):
-            before, size = groups.pop()
-            total, count = before + total - count * size * gap, size + count
-        groups.append((total, count))
-    placed = [total / count + k * gap for total, count in groups for k in range(count)]
-    for k in range(len(placed)):
-        placed[k] = max(placed[k], placed[k - 1] + gap if k else low)
-    for k in reversed(range(len(placed))):
-        placed[k] = min(placed[k], placed[k + 1] - gap if k + 1 < len(placed) else high)
-    return [placed[order.index(n)] for n in range(len(places))]
