@@ -4,7 +4,7 @@ Chapter: the dependency problem.
 Out of scope: the inputs, the bias, batches and anything that is trained.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
 
 def jacobian_product(W, h):

@@ -4,7 +4,7 @@ Chapter: the conveyor belt.
 Out of scope: where the gate values come from, and the output gate.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
 
 def ride(f, i, C_tilde, C0):

@@ -4,7 +4,7 @@ Chapter: the forget gate.
 Out of scope: what is written, the input gate, and the gradient.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
 
 def kept_to_end(f):

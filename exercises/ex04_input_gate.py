@@ -4,9 +4,9 @@ Chapter: the input gate and the candidate.
 Out of scope: the forget gate, the belt itself, and sequences.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
-from lstm_src.numerics import sigmoid  # noqa: F401
+from lstm_src.numerics import sigmoid
 
 
 def what_falls(x, h_prev, W_i, b_i, W_C, b_C):

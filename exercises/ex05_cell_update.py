@@ -4,7 +4,7 @@ Chapter: the cell update.
 Out of scope: computing the gates, the hidden state, and sequences.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
 
 def cell_update(C_prev, f, i, C_tilde):

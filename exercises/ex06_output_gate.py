@@ -4,7 +4,7 @@ Chapter: the output gate.
 Out of scope: computing the gate, and what a layer above makes of h.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
 
 def show(C, o):

@@ -4,9 +4,9 @@ Chapter: the whole cell.
 Out of scope: sequences, gradients, and speed.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
-from lstm_src.numerics import sigmoid  # noqa: F401
+from lstm_src.numerics import sigmoid
 
 
 def lstm_step(x, h_prev, C_prev, params):

@@ -7,9 +7,9 @@ If your `lstm_step` of stage 1 stands in the same folder, take it over with
 `from ex07_lstm_step import lstm_step`.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
-from lstm_src.numerics import sigmoid  # noqa: F401
+from lstm_src.numerics import sigmoid
 
 
 def lstm_sequence(x, h0, C0, params):

@@ -4,7 +4,7 @@ Chapter: the backward pass.
 Out of scope: sequences, numerical gradient checks, and speed.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
 
 def lstm_step_backward(dh, dC, cache):

@@ -7,7 +7,7 @@ If your `lstm_step_backward` of stage 3 stands in the same folder, take it over 
 `from ex09_lstm_step_backward import lstm_step_backward`.
 """
 
-import numpy as np  # noqa: F401
+import numpy as np
 
 
 def lstm_backward(dy, x, h0, C0, params, trace):
