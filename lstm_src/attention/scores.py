@@ -33,8 +33,10 @@ def additive_scores(query, keys, params):
     [[[0.0]]]
     """
     from_query = (query @ params["W"].T)[:, :, None]  # (T_query, B, 1, A)
-    from_keys = rows_first(keys @ params["U"].T)  # (B, T_key, A)
-    hidden = np.tanh(from_query + from_keys)  # (T_query, B, T_key, A)
+    # A copy in this order: the sum, by far the largest array, takes its layout from it.
+    from_keys = np.ascontiguousarray(rows_first(keys @ params["U"].T))  # (B, T_key, A)
+    hidden = from_query + from_keys  # (T_query, B, T_key, A)
+    np.tanh(hidden, out=hidden)
     cache = {"query": query, "keys": keys, "hidden": hidden, "params": params}
     return hidden @ params["v"], cache
 
@@ -43,7 +45,7 @@ def additive_scores_backward(dscores, cache):
     r"""Send dscores back through $v$, the tanh, $W$ and $U$.
 
     $$da_{tj} = de_{tj}\, v \circ (1 - \tanh^2), \qquad
-      ds_t = \sum_j W^\top da_{tj}, \qquad dh_j = \sum_t U^\top da_{tj}$$
+      ds_t = W^\top \sum_j da_{tj}, \qquad dh_j = U^\top \sum_t da_{tj}$$
 
     Args:
         dscores: (T_query, B, T_key).
@@ -58,9 +60,12 @@ def additive_scores_backward(dscores, cache):
     [[[3.0]]]
     """
     params, hidden = cache["params"], cache["hidden"]
-    da = dscores[..., None] * params["v"] * (1 - hidden**2)  # (T_query, B, T_key, A)
-    da_query = da.sum(axis=2)  # (T_query, B, A)
-    da_keys = rows_last(da.sum(axis=0))  # (T_key, B, A)
+    slope = hidden * hidden
+    np.subtract(1, slope, out=slope)  # 1 - tanh², (T_query, B, T_key, A)
+    # v is the same for every pair: it is multiplied in after the sums.
+    da_query = (dscores[:, :, None] @ slope)[:, :, 0] * params["v"]  # (T_query, B, A)
+    slope *= dscores[..., None]
+    da_keys = rows_last(slope.sum(axis=0) * params["v"])  # (T_key, B, A)
     grads = {
         "W": outer_sum(da_query, cache["query"]),
         "U": outer_sum(da_keys, cache["keys"]),
