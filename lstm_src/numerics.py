@@ -3,6 +3,8 @@ r"""Squashing functions, losses and small checks: everything here leans on NumPy
 Losses are in nats; divide by $\ln 2$ for bits.
 """
 
+from math import prod
+
 import numpy as np
 
 
@@ -105,19 +107,19 @@ def cross_entropy(logits, targets, weights=None, out=None):
         )
     if targets.size == 0:
         raise ValueError("cross_entropy got no targets at all; give at least one.")
-    share = _shares(weights, targets.shape, logits.dtype)  # scalar or (..., 1)
+    share = _shares(weights, targets.shape, logits.dtype)  # a number, or (..., 1)
 
-    right = targets[..., None]
     p = np.subtract(logits, logits.max(axis=-1, keepdims=True), out=out)  # (..., V)
-    log_p_right = np.take_along_axis(p, right, axis=-1)  # (..., 1)
+    rows = p.reshape(-1, p.shape[-1])  # (N, V)
+    right = np.arange(len(rows)), targets.ravel()
+    log_p = rows[right].reshape(targets.shape)  # (...), less log(total)
     np.exp(p, out=p)
     total = p.sum(axis=-1, keepdims=True)  # (..., 1)
-    log_p_right -= np.log(total)
-    loss = -float(np.sum(log_p_right * share, dtype=np.float64))
+    log_p -= np.log(total[..., 0])
+    loss = -float(np.sum(log_p[..., None] * share, dtype=np.float64))
 
     p *= share / total
-    chosen = np.take_along_axis(p, right, axis=-1)
-    np.put_along_axis(p, right, chosen - share, axis=-1)
+    rows[right] -= share if weights is None else share.ravel()
     return loss, p
 
 
@@ -224,7 +226,7 @@ def check_indices(indices, depth, name):
     [0, 2]
     """
     indices = np.asarray(indices)
-    if not np.issubdtype(indices.dtype, np.integer):
+    if indices.dtype.kind not in "iu":
         raise ValueError(
             f"{name} has dtype {indices.dtype}; give integers in [0, {depth})."
         )
@@ -237,13 +239,13 @@ def check_indices(indices, depth, name):
 def _as_float(values):
     """Arrays of floats keep their dtype; integers and lists become float64."""
     values = np.asarray(values)
-    return values if np.issubdtype(values.dtype, np.floating) else values.astype(float)
+    return values if values.dtype.kind == "f" else values.astype(float)
 
 
 def _shares(weights, shape, dtype):
     """What part of the mean each position has: 1/N, or weight / sum of weights."""
     if weights is None:
-        return dtype.type(1 / np.prod(shape)) if shape else dtype.type(1)
+        return dtype.type(1 / prod(shape))
     weights = np.asarray(weights, dtype=dtype)
     if weights.shape != shape:
         raise ValueError(f"weights has shape {weights.shape}; targets has {shape}.")

@@ -37,16 +37,16 @@ def check_input(x, depth, dtype):
     [[0], [2]]
     """
     x = np.asarray(x)
-    integers = np.issubdtype(x.dtype, np.integer)
-    sequence = x.ndim == 3 and x.shape[2] == depth
-    if not (sequence or (integers and x.ndim == 2)) or x.dtype.kind not in "iufb":
+    one_hot = x.ndim == 2 and x.dtype.kind in "iu"
+    sequence = x.ndim == 3 and x.shape[2] == depth and x.dtype.kind in "iufb"
+    if not (sequence or one_hot):
         raise ValueError(
             f"x has shape {x.shape} and dtype {x.dtype}; give floats of shape "
             f"(T, B, {depth}), or integers of shape (T, B) for one-hot rows."
         )
     if x.size == 0:
         raise ValueError(f"x has shape {x.shape}; give at least one step and one row.")
-    if x.ndim == 2:
+    if one_hot:
         return np.array(check_indices(x, depth, "x"), order="C")
     return np.array(x, dtype, order="C")
 

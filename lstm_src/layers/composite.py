@@ -60,7 +60,7 @@ class Composite(FlatParameters):
 
     def _use_grads(self, flat_grads):
         super()._use_grads(flat_grads)
-        for name, piece in self._split(flat_grads).items():
+        for name, piece in self._grad_pieces.items():
             self.parts[name]._use_grads(piece)
 
     def _states(self, state, name="state"):

@@ -132,9 +132,10 @@ class Unroll:
         self._start(state)
         self._load_inputs(pieces, dense=x.ndim == 3)
         self._advance(self._inputs(x, counts), counts)
-        if counts[-1] < B:  # what an earlier batch left past the rows' ends
-            for t, n in enumerate(counts):
-                self.h[t + 1, n:] = 0
+        if counts[-1] == B:
+            return self.h[1:].copy(), self._end(-1, slice(None))
+        for t, n in enumerate(counts):  # what an earlier batch left past the ends
+            self.h[t + 1, n:] = 0
         ends = np.greater.outer(counts, np.arange(B)).sum(axis=0)  # (B,) lengths
         return self.h[1:].copy(), self._end(ends, np.arange(B))
 
@@ -171,8 +172,8 @@ class Unroll:
         self.h[0] = self.h[1]
 
     def _end(self, ends, rows):
-        """The state of each row b after its own last step, `ends[b]`."""
-        return (self.h[ends, rows],)
+        """Copies of the state of each row after its own last step."""
+        return (self.h[ends, rows].copy(),)
 
     def _load(self, pieces):
         self._onward.load(pieces["kernel"][: self.sizes[1]], self._scale)

@@ -55,7 +55,7 @@ class LSTMUnroll(Unroll):
         self.h[0], self.gates[0, 0] = self.h[1], self.gates[1, 0]
 
     def _end(self, ends, rows):
-        return self.h[ends, rows], self.gates[ends, 0, rows]
+        return self.h[ends, rows].copy(), self.gates[ends, 0, rows].copy()
 
     def _advance(self, inputs, counts):
         half, views = self.half, self._forward_views

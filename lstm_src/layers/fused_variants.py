@@ -48,7 +48,7 @@ class VariantUnroll(Unroll):
         self.h[0], self.C[0] = self.h[1], self.C[1]
 
     def _end(self, ends, rows):
-        return self.h[ends, rows], self.C[ends, rows]
+        return self.h[ends, rows].copy(), self.C[ends, rows].copy()
 
     def _sigmoid(self, a):
         """σ of pre-activations that were halved by the weights."""

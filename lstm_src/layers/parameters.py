@@ -5,6 +5,7 @@ the names are views of the vector.
 """
 
 from collections.abc import Mapping
+from math import prod
 
 import numpy as np
 
@@ -67,7 +68,7 @@ class FlatParameters:
         self.dtype = np.dtype(dtype)
         if self.dtype not in (np.float32, np.float64):
             raise ValueError(f"dtype is {dtype}; choose np.float32 or np.float64.")
-        self.size = sum(int(np.prod(shape)) for shape in self._pieces().values())
+        self.size = sum(prod(shape) for shape in self._pieces().values())
         self._bound = False
         self._use(np.zeros(self.size, self.dtype), np.zeros(self.size, self.dtype))
 
@@ -80,7 +81,7 @@ class FlatParameters:
     def grads(self):
         """The same keys and shapes as `params`: gradients of the last backward pass."""
         if self._grads is None:
-            self._grads = NamedArrays(self._name(self._split(self.flat_grads)))
+            self._grads = NamedArrays(self._name(self._grad_pieces))
         return self._grads
 
     def bind(self, flat_params, flat_grads):
@@ -115,26 +116,28 @@ class FlatParameters:
 
     def _use_grads(self, flat_grads):
         self.flat_grads = flat_grads
+        self._grad_pieces = self._split(flat_grads)
         self._grads = None  # named on demand: most training steps never ask
 
     def _fresh_grads(self):
         """Storage for the next gradients, split into pieces; its contents are stale."""
         if not self._bound:
             self._use_grads(np.empty(self.size, self.dtype))
-        return self._split(self.flat_grads)
+        return self._grad_pieces
 
     def _split(self, flat):
         """Cut a flat vector into this part's pieces, as views."""
         pieces, start = {}, 0
         for name, shape in self._pieces().items():
-            stop = start + int(np.prod(shape))
+            stop = start + prod(shape)
             pieces[name] = flat[start:stop].reshape(shape)
             start = stop
         return pieces
 
     def __getstate__(self):
         # Views would come back as copies; the vector alone is enough to rebuild them.
-        forget = ("_params", "_grads", "_param_pieces", "flat_grads", "_tape", "_held")
+        views = {"_params", "_grads", "_param_pieces", "_grad_pieces", "flat_grads"}
+        forget = views | {"_tape", "_held"}
         state = {k: v for k, v in self.__dict__.items() if k not in forget}
         return state | {"flat_params": self.flat_params.copy(), "_bound": False}
 
