@@ -9,6 +9,7 @@ from lstm_src.explorables.base import Explorable, show_figures_of_boxes
 from lstm_src.explorables.cell_update import CellUpdate
 from lstm_src.explorables.conveyor_belt import ConveyorBelt
 from lstm_src.explorables.forget_gate import ForgetGate
+from lstm_src.explorables.half_life import HalfLife
 from lstm_src.explorables.input_gate import InputGate
 from lstm_src.explorables.output_gate import OutputGate
 from lstm_src.explorables.vanishing import Vanishing
@@ -19,6 +20,7 @@ __all__ = [
     "ConveyorBelt",
     "Explorable",
     "ForgetGate",
+    "HalfLife",
     "InputGate",
     "OutputGate",
     "Vanishing",

@@ -9,6 +9,9 @@ export const sumForTanh = (v) => clampSum(Math.atanh(v));
 
 // Steps after which a gate held at f has let half of a memory go.
 export const halfLife = (f) => (f >= 1 ? Infinity : Math.log(0.5) / Math.log(f));
+// What is left after n such steps; and the bias that alone makes n steps the half-life.
+export const leftAfter = (f, n) => f ** n;
+export const biasForHalfLife = (n) => sumForSigmoid(0.5 ** (1 / n));
 
 // One unit's step on the belt, and what it shows.
 export const updateUnit = ({ C_prev, f, i = 0, C_tilde = 0 }) => {

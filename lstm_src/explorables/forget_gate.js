@@ -1,6 +1,6 @@
 // One gate alone: how much of a parcel does it let through, once and twenty times?
 import { sigmoid, sumForSigmoid, halfLife, updateUnit } from "./cells.js";
-import { line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, dot, wheel, shutter, drawSquash, sumShown } from "./svg.js";
+import { line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, dot, wheel, shutter, drawSquash, sumShown, halfShown } from "./svg.js";
 import { explorable, isPhone, quantity, repeat } from "./kit.js";
 
 const STEPS = 20;
@@ -11,7 +11,6 @@ const fading = ({ C_prev, f }) => {
   for (let n = 1; n <= STEPS; n++) left.push(updateUnit({ C_prev: left[n - 1], f }).C);
   return left;
 };
-const halfShown = (half) => (half === Infinity ? "never" : half < 0.01 ? "under 0.01" : half.toFixed(half < 10 ? 2 : half < 100 ? 1 : 0));
 
 const halfLabel = (half) => half === Infinity ? "nothing is lost"
   : half > STEPS ? `half after ${half.toFixed(0)} steps, off to the right`

@@ -171,3 +171,5 @@ export const drawSquash = (p, L, x0, x1, fn, z, value, zeroTick = true) => {
 };
 // The sum as the ledger shows it: at the end of our curves it may lie beyond.
 export const sumShown = (z, ends) => signed(z) + (Math.abs(z) === 6 && !ends ? (z < 0 ? " or less" : " or more") : "");
+// A half-life in steps.
+export const halfShown = (half) => (half === Infinity ? "never" : half < 0.01 ? "under 0.01" : half.toFixed(half < 10 ? 2 : half < 100 ? 1 : 0));
