@@ -54,6 +54,8 @@ class Captioner(Whole):
     ((6, 2, 5), (6, 2, 9))
     """
 
+    _tape = None
+
     def __init__(
         self,
         patch_size,
@@ -82,7 +84,6 @@ class Captioner(Whole):
             "decoder": LSTM(K + 1 + H, H, **options),
             "readout": Readout(2 * H, K, **options),
         }
-        self._tape = None
         super().__init__(dtype)
         initialise({name: self.params[name] for name in self._own_pieces()}, rng)
 

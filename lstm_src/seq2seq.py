@@ -54,6 +54,8 @@ class Seq2Seq(Whole):
     ((2, 1, 3), (2, 1, 4))
     """
 
+    _tape = None
+
     def __init__(
         self,
         input_size,
@@ -75,7 +77,6 @@ class Seq2Seq(Whole):
         if attention is not None:
             self.parts["attention"] = _attention(attention, H, options)
         self.parts["readout"] = Readout(H, K, **options)
-        self._tape = None
         super().__init__(dtype)
         initialise({name: self.params[name] for name in self._own_pieces()}, rng)
 

@@ -188,6 +188,8 @@ def test_a_model_can_be_kept():
     model = make()
     z, _ = model.forward(*batch()[:2])
     twin = pickle.loads(pickle.dumps(model))
+    with pytest.raises(ValueError, match="needs a forward pass"):
+        twin.backward(z)
     model.flat_params[:] = 0
     np.testing.assert_array_equal(twin.forward(*batch()[:2])[0], z)
 

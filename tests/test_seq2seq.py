@@ -203,6 +203,8 @@ def test_a_model_can_be_kept(kind):
     model = make(kind)
     z, _ = model.forward(batch().x, batch().targets)
     twin = pickle.loads(pickle.dumps(model))
+    with pytest.raises(ValueError, match="needs a forward pass"):
+        twin.backward(z)
     model.flat_params[:] = 0
     np.testing.assert_array_equal(twin.forward(batch().x, batch().targets)[0], z)
 

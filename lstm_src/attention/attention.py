@@ -25,11 +25,11 @@ class Attention(FlatParameters):
     """
 
     value_size = None  # any
+    _tape = None
 
     def __init__(self, query_size, key_size, *, dtype=np.float32, rng=None):
         self.query_size = check_size(query_size, "query_size")
         self.key_size = check_size(key_size, "key_size")
-        self._tape = None
         super().__init__(dtype)
         initialise(self.params, rng)
 

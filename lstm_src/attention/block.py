@@ -40,6 +40,8 @@ class SelfAttentionBlock(Whole):
     ((3, 1, 4), (2, 3, 1, 3))
     """
 
+    _tape = None
+
     def __init__(
         self, model_size, heads, hidden_size=None, *, dtype=np.float32, rng=None
     ):
@@ -50,7 +52,6 @@ class SelfAttentionBlock(Whole):
             hidden_size = 4 * self.model_size
         self.hidden_size = check_size(hidden_size, "hidden_size")
         self.parts = {"attention": attention}
-        self._tape = None
         super().__init__(dtype)
         initialise({name: self.params[name] for name in self._own_pieces()}, rng)
         for gain in ("gain_1", "gain_2"):
