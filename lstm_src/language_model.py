@@ -2,13 +2,20 @@ r"""A character language model: at each character, say what comes next."""
 
 import numpy as np
 
-from lstm_src.layers import LSTM
+from lstm_src.layers import GRU, LSTM, RNN, CoupledLSTM, PeepholeLSTM, Stacked
 from lstm_src.numerics import log_softmax
 from lstm_src.tasks.batch import Batch
 from lstm_src.tasks.text import rows
 from lstm_src.training.model import Model
 
 BITS = 1 / np.log(2)  # bits in a nat
+CELLS = {
+    "lstm": LSTM,
+    "gru": GRU,
+    "rnn": RNN,
+    "peephole": PeepholeLSTM,
+    "coupled": CoupledLSTM,
+}
 
 
 class LanguageModel(Model):
@@ -46,7 +53,8 @@ class LanguageModel(Model):
         self.vocabulary = vocabulary
         sizes = [len(vocabulary)] + [hidden_size] * (layers - 1)
         built = [cell(D, hidden_size, dtype=dtype, rng=rng, **options) for D in sizes]
-        super().__init__(_stack(built), len(vocabulary), rng=rng)
+        stack = built[0] if layers == 1 else Stacked(built)
+        super().__init__(stack, len(vocabulary), rng=rng)
 
     def evaluate(self, text, batch_size=32, seq_length=200):
         r"""Measure how well the model predicts a text it reads for the first time.
@@ -84,7 +92,7 @@ class LanguageModel(Model):
             batch = Batch(part[:-1], part[1:], weights)
             loss, state = self.loss(batch, state)
             nats += loss * float(weights.sum(dtype=np.float64))
-        return nats / (len(ids) - 1) * BITS
+        return float(nats / (len(ids) - 1) * BITS)
 
     def surprise(self, text):
         r"""Measure the surprise at each character of a text.
@@ -159,11 +167,3 @@ class LanguageModel(Model):
         if isinstance(text, str):
             return self.vocabulary.encode(text)
         return np.asarray(text)
-
-
-def _stack(layers):
-    if len(layers) == 1:
-        return layers[0]
-    from lstm_src.layers import Stacked
-
-    return Stacked(layers)

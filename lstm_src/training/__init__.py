@@ -5,9 +5,10 @@ from lstm_src.training.clipping import clip_by_norm, clip_by_value
 from lstm_src.training.history import History
 from lstm_src.training.loop import Trainer
 from lstm_src.training.model import Model, Readout
-from lstm_src.training.optimizers import SGD, Adagrad, Adam, AdamW, RMSprop
+from lstm_src.training.optimizers import OPTIMIZERS, SGD, Adagrad, Adam, AdamW, RMSprop
 
 __all__ = [
+    "OPTIMIZERS",
     "SGD",
     "Adagrad",
     "Adam",

@@ -63,8 +63,8 @@ def load(path):
     """
     name = repr(os.fspath(path))
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {key: file[key] for key in file.files}
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {key: archive[key] for key in archive.files}
         text = json.loads(str(arrays.pop("tree")))
         if text["format"] != FORMAT:
             raise ValueError(

@@ -66,7 +66,8 @@ def norm(gradient):
     5.0
     """
     flat = gradient.reshape(-1)
-    length = float(np.sqrt(np.dot(flat, flat)))
+    with np.errstate(over="ignore"):
+        length = float(np.sqrt(np.dot(flat, flat)))
     if not np.isfinite(length) and np.isfinite(flat).all():
         # The squares overflowed, the entries did not: look again from further away.
         length = float(np.linalg.norm(flat.astype(np.float64)))

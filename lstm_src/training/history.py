@@ -53,12 +53,15 @@ class History:
         recent = self.loss[-last:]
         return float(np.mean(recent)) if recent else float("nan")
 
-    def to_csv(self):
+    def to_csv(self, columns=COLUMNS, scale=1.0):
         """Write the record as text, one row a step.
 
+        Args:
+            columns: five names for the header.
+            scale: what losses are multiplied by, such as 1/ln 2 for bits.
+
         Returns:
-            CSV with the columns `step,loss,gradient_norm,learning_rate,held_out`; the
-            last is empty where nothing was measured.
+            CSV; the last column is empty where nothing was measured.
 
         >>> history = History()
         >>> history.add(2.0, 1.0, 0.1)
@@ -68,11 +71,12 @@ class History:
         """
         file = io.StringIO()
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(COLUMNS)
-        steps = range(1, self.steps + 1)
-        held_out = [self.held_out.get(step, "") for step in steps]
-        columns = (steps, self.loss, self.gradient_norm, self.learning_rate, held_out)
-        rows.writerows(zip(*columns, strict=True))
+        rows.writerow(columns)
+        recorded = zip(self.loss, self.gradient_norm, self.learning_rate, strict=True)
+        for step, (loss, length, rate) in enumerate(recorded, start=1):
+            held_out = self.held_out.get(step)
+            measured = "" if held_out is None else held_out * scale
+            rows.writerow([step, loss * scale, length, rate, measured])
         return file.getvalue()
 
     def get_state(self):

@@ -5,6 +5,8 @@ rate; conventions and start values are PyTorch's. `weight_decay` adds $\lambda\t
 to the gradient, except in AdamW.
 """
 
+from functools import partial
+
 import numpy as np
 
 from lstm_src.training.base import Optimizer, check_setting
@@ -221,3 +223,15 @@ class AdamW(Adam):
     def _decay(self, params, grads):
         params *= 1 - self.learning_rate * self.weight_decay
         return grads
+
+
+# By the names of the command line; each takes a learning rate.
+OPTIMIZERS = {
+    "sgd": SGD,
+    "momentum": partial(SGD, momentum=0.9),
+    "nesterov": partial(SGD, momentum=0.9, nesterov=True),
+    "adagrad": Adagrad,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+    "adamw": AdamW,
+}
