@@ -236,10 +236,17 @@ def test_float32_is_close():
     np.testing.assert_allclose(one, two, atol=1e-5)
 
 
+ODD = {"state_names": ("h", "C", "o")}
+
+
 @pytest.mark.parametrize(
     "wrong, message",
     [
         (lambda: gradient_flow("LSTM", inputs()), "got a str"),
+        (
+            lambda: gradient_flow(type("Odd", (LSTM,), ODD)(D, H), inputs()),
+            "state of this Odd is .*Jacobians for all",
+        ),
         (lambda: gradient_flow(make(), np.zeros((0, 1, D))), "at least one step"),
         (lambda: state_jacobians(make(), np.zeros((2, 1, 9))), "give floats of shape"),
         (lambda: state_jacobians(make(), inputs(), (np.ones((1, H)),)), "tuple"),

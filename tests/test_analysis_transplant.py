@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from lstm_src.analysis import ablation, hold, silence, transplant
-from tests.test_analysis_surgery import FAMILY, D, H, T, assert_same, inputs, make
+from tests.test_analysis_surgery import (
+    FAMILY,
+    D,
+    H,
+    T,
+    a_state,
+    assert_same,
+    inputs,
+    make,
+)
 
 
 @pytest.fixture(params=FAMILY)
@@ -27,11 +36,13 @@ def test_silence_is_a_network_without_the_unit(name):
 
 def test_transplanting_everything_goes_on_as_the_donor(name):
     layer, x, donor = make(name), inputs(), inputs(5)
-    whole = layer.trace(np.concatenate([donor[:3], x[3:]]))
-    mixed = transplant(layer, x, donor, at=3, units=range(H))
-    for part in mixed:
-        np.testing.assert_allclose(mixed[part][3:], whole[part][3:], atol=1e-12)
-        np.testing.assert_array_equal(mixed[part][:3], layer.trace(x)[part][:3])
+    for state in (None, a_state(layer)):
+        whole = layer.trace(np.concatenate([donor[:3], x[3:]]), state)
+        mixed = transplant(layer, x, donor, at=3, units=range(H), state=state)
+        own = layer.trace(x, state)
+        for part in mixed:
+            np.testing.assert_allclose(mixed[part][3:], whole[part][3:], atol=1e-12)
+            np.testing.assert_array_equal(mixed[part][:3], own[part][:3])
 
 
 def test_transplanting_one_unit_of_C_is_a_run_from_that_state():

@@ -33,6 +33,7 @@ def test_strips_show_the_values(width):
     trace = a_trace()
     ax, _ = gate_heatmap(trace, TEXT, unit=3, width=width)
     steps = [p for p in ax.patches if hasattr(p, "get_data")]
+    assert all(p.get_data().baseline is None for p in steps), "a line, not a wall"
     steps = [(p.get_edgecolor(), p.get_data()) for p in steps]
     for letter, role in zip("fio", ("forget", "input", "output"), strict=True):
         ink = (*to_rgb(INK_LIGHT[role]), 1.0)

@@ -155,13 +155,20 @@ def gradient_flow(layer, x, state=None):
         A `Flow`.
 
     Raises:
-        ValueError: where x or the state does not fit, or the gradient overflows.
+        ValueError: where x or the state does not fit, the gradient overflows, or the
+            layer's state has further parts.
 
     >>> from lstm_src import LSTM
     >>> flow = gradient_flow(LSTM(1, 1, rng=0), np.ones((3, 1, 1)))
     >>> flow.full[-1].tolist(), flow.direct[-1].tolist()
     ([[[1.0]]], [[1.0]])
     """
+    check_layer(layer)
+    if layer.state_names not in (("h",), ("h", "C")):
+        raise ValueError(
+            f"the state of this {type(layer).__name__} is {layer.state_names}; a flow "
+            "is known for (h,) and (h, C), Jacobians for all."
+        )
     jacobians = state_jacobians(layer, x, state).astype(np.float64)
     x = np.asarray(x)
     trace = layer.trace(x, state)

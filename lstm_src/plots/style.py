@@ -117,11 +117,7 @@ def character(ax, x, y, symbol):
     shown = {" ": "·", "\n": "↵", "\t": "→"}.get(symbol, symbol)
     if not shown.isprintable() or ord(shown) not in _glyphs():
         shown = "□"
-    # parse_math off: a dollar in a reader's text is a dollar.
-    ax.text(
-        x, y, shown, color=TEXT, fontproperties=_MONO, ha="center", va="baseline",
-        parse_math=False,
-    )  # fmt: skip
+    ax.text(x, y, shown, color=TEXT, fontproperties=_MONO, ha="center", va="baseline")
 
 
 def _glyphs():
