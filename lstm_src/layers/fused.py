@@ -77,6 +77,9 @@ class _FusedStepper:
         unroll._load(pieces)
         unroll._load_inputs(pieces, dense=True)
         unroll._load_inputs(pieces, dense=False)
+        self._rows = list(
+            np.ascontiguousarray(unroll._table.swapaxes(0, 1))[:, :, None]
+        )
         shapes = layer._state_shapes(B)
         unroll._start(check_state(state, shapes, layer.dtype, "state"))
 
@@ -91,7 +94,7 @@ class _FusedStepper:
             k = int(x[0])
             if not 0 <= k < self._depth:
                 raise ValueError(f"x holds {k}; give integers in [0, {self._depth}).")
-            share = unroll._table[:, k : k + 1]  # (G, 1, H)
+            share = self._rows[k]  # (G, 1, H)
         else:
             x = check_input(np.asarray(x)[None], self._depth, unroll.dtype)
             (share,) = unroll._inputs(x, self._counts)

@@ -69,18 +69,18 @@ class GRUUnroll(Unroll):
 
     def _find_slopes(self):
         """∂a/∂h for h̃ and z, what r's slope multiplies, and 1 - z."""
-        h_tilde, r, z = (self.gates[:, k] for k in range(3))
-        slopes, h_prev = self.slopes, self.h[:-1]
-        gates, both = self.gates[:, 1:], slopes[:, 1:3]
+        h_prev, gates, both = self.h[:-1], self.gates[:, 1:], self.slopes[:, 1:3]
+        h_tilde, r, z = self.gates.swapaxes(0, 1)
+        to_h, to_r, to_z, kept = self.slopes.swapaxes(0, 1)
         multiply(gates, gates, both)
         subtract(gates, both, both)  # s(1 - s)
-        slopes[:, 1] *= self.recalled if self.after else h_prev
-        subtract(h_tilde, h_prev, slopes[:, 3])
-        slopes[:, 2] *= slopes[:, 3]
-        multiply(h_tilde, h_tilde, slopes[:, 0])
-        subtract(1, slopes[:, 0], slopes[:, 0])
-        slopes[:, 0] *= z
-        subtract(1, z, slopes[:, 3])
+        multiply(to_r, self.recalled if self.after else h_prev, to_r)
+        subtract(h_tilde, h_prev, kept)
+        multiply(to_z, kept, to_z)
+        multiply(z, h_tilde, to_h)
+        multiply(to_h, h_tilde, to_h)
+        subtract(z, to_h, to_h)  # z (1 - h̃²)
+        subtract(1, z, kept)
 
     def _retreat(self, dy, dstate, counts):
         _, H, G = self.sizes

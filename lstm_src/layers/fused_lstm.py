@@ -1,7 +1,7 @@
 r"""The LSTM's loops, written for speed; `cells/lstm.py` says the same to be read."""
 
 import numpy as np
-from numpy import add, multiply, tanh
+from numpy import add, multiply, subtract, tanh
 
 from lstm_src.layers.fused import Unroll
 
@@ -22,7 +22,8 @@ class LSTMUnroll(Unroll):
         self.pair = np.empty((2, B, H), self.dtype)
         self.dC = np.empty((B, H), self.dtype)
         # ∂a/∂C for C̃, f, i; ∂a/∂h for o; ∂C/∂h
-        self.slopes = np.empty((self.stretch, 5, B, H), self.dtype)
+        self.slopes = np.empty((5, self.stretch, B, H), self.dtype)
+        self.by_gate = np.empty_like(self.slopes)
         self._forward_views = [self._view(t, B) for t in range(T)]
         self._backward_views = [self._view_back(t, B) for t in range(T)]
 
@@ -37,7 +38,7 @@ class LSTMUnroll(Unroll):
 
     def _view_back(self, t, n):
         _, H, G = self.sizes
-        slopes = self.slopes[t % self.stretch, :, :n]
+        slopes = self.slopes[:, t % self.stretch, :n]
         da = self.da[t, :n]
         by_gate = da.reshape(n, G, H).transpose(1, 0, 2)
         product = self._back.bind(da, self.dh[:n])
@@ -62,8 +63,8 @@ class LSTMUnroll(Unroll):
         if counts[-1] < self.shape[1]:
             views = [self._view(t, n) for t, n in enumerate(counts)]
         for share, step in zip(inputs, views, strict=True):
-            product, a, gates, sigmoids, left, right, o, pair, kept, new, *ends = step
-            C, tanh_C, h = ends
+            product, a, gates, sigmoids, left, right, o, *rest = step
+            pair, kept, new, C, tanh_C, h = rest
             product()  # a = h_{t-1} · W
             add(a, share, gates)
             tanh(gates, gates)
@@ -96,17 +97,22 @@ class LSTMUnroll(Unroll):
         return self.dh.copy(), self.dC.copy()
 
     def _slopes(self, start, stop):
-        """Local derivatives of a stretch of steps."""
-        gates, tanh_C = self.gates[start:stop], self.tanh_C[start:stop]
-        slopes = self.slopes[: stop - start]
-        C_tilde, i, o = gates[:, 1], gates[:, 3], gates[:, 4]
-        sigmoids, of_sigmoids = gates[:, 2:], slopes[:, 1:4]
-        np.multiply(sigmoids, sigmoids, out=of_sigmoids)
-        np.subtract(sigmoids, of_sigmoids, out=of_sigmoids)  # s(1 - s)
-        slopes[:, 1:3] *= gates[:, :2]  # f acts on C_{t-1}, i on C̃
-        slopes[:, 3] *= tanh_C
-        np.multiply(C_tilde, C_tilde, out=slopes[:, 0])
-        np.subtract(1, slopes[:, 0], out=slopes[:, 0])
-        slopes[:, 0] *= i
-        np.multiply(self.h[start + 1 : stop + 1], tanh_C, out=slopes[:, 4])
-        np.subtract(o, slopes[:, 4], out=slopes[:, 4])  # o (1 - tanh² C)
+        """∂a/∂C for C̃, f, i; ∂a/∂h for o; ∂C/∂h: all steps of a stretch at once."""
+        n = stop - start
+        slopes, tanh_C = self.slopes[:, :n], self.tanh_C[start:stop]
+        gates = self.gates[start:stop].swapaxes(0, 1)  # (5, n, B, H)
+        if n > 1:  # gate first here too: NumPy is slow on many short pieces
+            by_gate = self.by_gate[:, :n]
+            np.copyto(by_gate, gates)
+            gates = by_gate
+        _, C_tilde, _, i, o = gates
+        to_C_tilde, _, _, to_o, to_C = slopes
+        multiply(gates[2:], gates[2:], slopes[1:4])
+        subtract(gates[2:], slopes[1:4], slopes[1:4])  # s(1 - s)
+        multiply(slopes[1:3], gates[:2], slopes[1:3])  # f acts on C_{t-1}, i on C̃
+        multiply(to_o, tanh_C, to_o)
+        multiply(i, C_tilde, to_C_tilde)
+        multiply(to_C_tilde, C_tilde, to_C_tilde)
+        subtract(i, to_C_tilde, to_C_tilde)  # i (1 - C̃²)
+        multiply(self.h[start + 1 : stop + 1], tanh_C, to_C)
+        subtract(o, to_C, to_C)  # o (1 - tanh² C)
