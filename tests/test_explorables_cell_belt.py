@@ -123,6 +123,8 @@ def test_a_message_from_the_page_is_taken_as_a_whole():
     assert (belt.f, belt.i) == (THREE["f"], THREE["i"])
     belt.set_state({"f_now": 0.5, "f": [1.0, 0.5, 0.5]})
     assert belt.f == [1.0, 0.5, 0.5] and belt.t == 3
+    belt.set_state({"f_now": 0.75, "i_now": 0.25})
+    assert (belt.f[2], belt.i[2], belt.f_now, belt.i_now) == (0.75, 0.25) * 2
 
 
 @settings(deadline=None, max_examples=40)

@@ -9,6 +9,7 @@ from lstm_src.explorables.base import Explorable, show_figures_of_boxes
 from lstm_src.explorables.cell_update import CellUpdate
 from lstm_src.explorables.conveyor_belt import ConveyorBelt
 from lstm_src.explorables.forget_gate import ForgetGate
+from lstm_src.explorables.gate_puzzles import GatePuzzles
 from lstm_src.explorables.half_life import HalfLife
 from lstm_src.explorables.input_gate import InputGate
 from lstm_src.explorables.output_gate import OutputGate
@@ -20,6 +21,7 @@ __all__ = [
     "ConveyorBelt",
     "Explorable",
     "ForgetGate",
+    "GatePuzzles",
     "HalfLife",
     "InputGate",
     "OutputGate",

@@ -54,6 +54,12 @@ export const fadingGradients = ({ w, steps, f, use_tanh }) => {
   }
   return { rnn, belt };
 };
+// How near a ride comes to the one that was asked for: steps met, and points of 100.
+export const NEAR = 0.05;
+export const scoreRide = (C, target) => {
+  const sum = (values) => values.reduce((total, v) => total + Math.abs(v), 0), gaps = C.map((v, k) => v - target[k]);
+  return { met: gaps.map((gap) => Math.abs(gap) <= NEAR + 1e-9), score: 100 * Math.max(0, 1 - sum(gaps) / sum(target)) };
+};
 
 // ---- vectors
 const zerosLike = (v) => new Float64Array(v.length);

@@ -1,10 +1,8 @@
 // The belt over many steps: paint the gates, and see what becomes of one parcel.
 import { rideBelt, followParcel } from "./cells.js";
-import { el, group, line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, shutter } from "./svg.js";
+import { el, group, line, inRole, signed, plain, words, number, tick, level, drawLevel, shutter } from "./svg.js";
 import { explorable, isPhone, html, quantity, repeat } from "./kit.js";
-import { settleGates, columns, drawGateRow, cutOff, goesOn, stagePart, paintGates, player } from "./gate_rows.js";
-
-const REACH = 2.15; // as far as belt and trace go; what lies beyond is cut off, with a sign
+import { REACH, settleGates, columns, drawGateRow, drawBelt, cutOff, goesOn, stagePart, paintGates, player } from "./gate_rows.js";
 
 // Gates to begin with: one parcel falls early and is carried, or leaks, or is replaced.
 const early = (T) => (T < 4 ? 1 : 2), late = (T) => Math.max(2, Math.round((2 * T) / 3));
@@ -38,23 +36,6 @@ const sideWords = (svg, { phone, shelf, belt, trace, rows, side }, s) => {
   const g = inRole(svg, "candidate");
   words(g, 0, trace.y0 + 26, "ink", "from step " + s.follow, "start");
   line(g, 0, trace.y0 + 33, side - 16, trace.y0 + 33, "trace share");
-};
-
-// The belt: at each step the shutter cuts what arrives, and what falls lands beside it.
-const drawBelt = (svg, W, { belt, x, bar, col }, s, steps) => {
-  const edge = (sign) => belt.at(REACH, sign), view = cutOff(svg, W, edge(1), edge(-1));
-  steps.forEach(({ C_prev, kept, C }, k) => {
-    const a = x(k) - bar / 2 - 0.5, b = x(k) + bar / 2 + 0.5, m = stagePart(view, s, k, -col), n = stagePart(view, s, k, 0, -40);
-    if (k) {
-      line(m, x(k - 1) + bar + 1, belt.y(C_prev), a - bar / 2, belt.y(C_prev), "dotted");
-      shutter(m, belt, a, bar, "forget", "cell", C_prev, s.f[k], null, 1.5);
-    }
-    parcel(n, belt, b, bar, "candidate", C, kept);
-    for (const [at, role, value] of [[a, "cell", k ? C_prev : 0], [b, "candidate", Math.abs(kept) > Math.abs(C) ? kept : C]]) {
-      const sign = Math.sign(value);
-      if (Math.abs(value) > REACH) goesOn(inRole(stagePart(svg, s, k), role), at, edge(sign), sign, Math.min(5, bar / 2));
-    }
-  });
 };
 
 // Which steps carry their number: all where there is room, else the chosen, the last and

@@ -1,6 +1,8 @@
 // Rows of gates, one number a step: what the views share that let the reader paint them.
-import { el, group, windowpane } from "./svg.js";
+import { el, group, line, inRole, parcel, shutter, windowpane } from "./svg.js";
 import { html } from "./kit.js";
+
+export const REACH = 2.15; // as far as belts and traces go; what lies beyond is cut off, with a sign
 
 // The dials f_now and i_now stand at step t of the rows f and i: what has to change so
 // that they agree. A dial that was turned writes; otherwise it is read anew.
@@ -41,6 +43,23 @@ export const stagePart = (parent, { upto }, k, dx = 0, dy = 0) => {
   const part = group(parent, "part");
   part.dataset.step = k + 1;
   return el(part, "g", { class: "moves", style: `--dx: ${dx}px; --dy: ${dy}px` });
+};
+
+// The belt: at each step the shutter cuts what arrives, and what falls lands beside it.
+export const drawBelt = (svg, W, { belt, x, bar, col }, s, steps) => {
+  const edge = (sign) => belt.at(REACH, sign), view = cutOff(svg, W, edge(1), edge(-1));
+  steps.forEach(({ C_prev, kept, C }, k) => {
+    const a = x(k) - bar / 2 - 0.5, b = x(k) + bar / 2 + 0.5, m = stagePart(view, s, k, -col), n = stagePart(view, s, k, 0, -40);
+    if (k) {
+      line(m, x(k - 1) + bar + 1, belt.y(C_prev), a - bar / 2, belt.y(C_prev), "dotted");
+      shutter(m, belt, a, bar, "forget", "cell", C_prev, s.f[k], null, 1.5);
+    }
+    parcel(n, belt, b, bar, "candidate", C, kept);
+    for (const [at, role, value] of [[a, "cell", k ? C_prev : 0], [b, "candidate", Math.abs(kept) > Math.abs(C) ? kept : C]]) {
+      const sign = Math.sign(value);
+      if (Math.abs(value) > REACH) goesOn(inRole(stagePart(svg, s, k), role), at, edge(sign), sign, Math.min(5, bar / 2));
+    }
+  });
 };
 
 // Painting with the pointer, on sheets that stay while the drawing beneath is made anew

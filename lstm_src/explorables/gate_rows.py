@@ -106,12 +106,10 @@ class GateRows(Explorable):
         self.observe(self._keep_in_step, names=["t", "f", "i", "f_now", "i_now"])
 
     def _keep_in_step(self, change):
-        """Let rows and dials agree at step t; silent where they already do."""
-        for gate in "fi":
-            row, now = getattr(self, gate), getattr(self, f"{gate}_now")
-            if row[self.t - 1] == now:
-                continue
-            if change.name == f"{gate}_now":
-                setattr(self, gate, [*row[: self.t - 1], now, *row[self.t :]])
-            else:
-                setattr(self, f"{gate}_now", row[self.t - 1])
+        """Let rows and dials agree at step t; the dial that was turned writes."""
+        if change.name.endswith("_now"):
+            gate = change.name[0]
+            row = getattr(self, gate)
+            setattr(self, gate, [*row[: self.t - 1], change.new, *row[self.t :]])
+        else:
+            self.f_now, self.i_now = self.f[self.t - 1], self.i[self.t - 1]

@@ -75,7 +75,7 @@ def settings(view, rng, count):
             elif name in numeric:
                 value = draw(*numeric[name])
                 setting[name] = round(value) if trait.whole else float(value)
-            else:
+            elif hasattr(trait, "least"):
                 setting[name] = [float(draw(trait.least, trait.most)) for _ in now]
         for value in view.dials:  # two dials of one thing: turn one of them
             setting.pop(view.dials[value][0])
