@@ -86,7 +86,7 @@ class _FusedStepper:
     @property
     def state(self):
         """Copies of the state after the last call."""
-        return tuple(part.copy() for part in self._unroll._now())
+        return tuple(part.copy() for part in self._unroll.now())
 
     def __call__(self, x):
         unroll = self._unroll
@@ -98,9 +98,7 @@ class _FusedStepper:
         else:
             x = check_input(np.asarray(x)[None], self._depth, unroll.dtype)
             (share,) = unroll._inputs(x, self._counts)
-        unroll._advance((share,), self._counts)
-        unroll._go_on()
-        return unroll.h[1]
+        return unroll.step_on(share)
 
 
 class Unroll:
@@ -166,12 +164,17 @@ class Unroll:
     def _start(self, state):
         (self.h[0],) = state
 
-    def _now(self):
-        """The state that the next step would start from, in a stepper."""
+    def step_on(self, share):
+        """For a stepper: one step from `now`, which moves on; h (B, H)."""
+        self._advance((share,), (self.shape[1],))
+        self._go_on()
+        return self.h[1]
+
+    def now(self):
+        """The state that the next `step_on` starts from."""
         return (self.h[0],)
 
     def _go_on(self):
-        """Start the next step where this one ended, in a stepper."""
         self.h[0] = self.h[1]
 
     def _end(self, ends, rows):

@@ -26,14 +26,18 @@ class LSTMUnroll(Unroll):
         self.by_gate = np.empty_like(self.slopes)
         self._forward_views = [self._view(t, B) for t in range(T)]
         self._backward_views = [self._view_back(t, B) for t in range(T)]
+        self._slot = 0
+        self._to_and_fro = [self._view(0, B, 1)], [self._view(1, B, 0)]
 
-    def _view(self, t, n):
-        gates, C_next = self.gates[t, :, :n], self.gates[t + 1, 0, :n]
+    def _view(self, t, n, after=None):
+        """What one step reads and writes; its state goes to slot `after`, or t + 1."""
+        after = t + 1 if after is None else after
+        gates, C_next = self.gates[t, :, :n], self.gates[after, 0, :n]
         a, pair = self.a[:, :n], self.pair[:, :n]
         product = self._onward.bind(self.h[t, :n], a)
         views = (gates[1:], gates[2:], gates[:2], gates[2:4], gates[4])
         pairs = (pair, pair[0], pair[1])
-        ends = (C_next, self.tanh_C[t, :n], self.h[t + 1, :n])
+        ends = (C_next, self.tanh_C[t % self.shape[0], :n], self.h[after, :n])
         return (product, a, *views, *pairs, *ends)
 
     def _view_back(self, t, n):
@@ -49,19 +53,27 @@ class LSTMUnroll(Unroll):
     def _start(self, state):
         self.h[0], self.gates[0, 0] = state
 
-    def _now(self):
-        return self.h[0], self.gates[0, 0]
+    def now(self):
+        """The state that the next `step_on` starts from."""
+        return self.h[self._slot], self.gates[self._slot, 0]
 
-    def _go_on(self):
-        self.h[0], self.gates[0, 0] = self.h[1], self.gates[1, 0]
+    def step_on(self, share):
+        """One step, to and fro between two slots: no state is copied."""
+        self._walk((share,), self._to_and_fro[self._slot])
+        self._slot = 1 - self._slot
+        return self.h[self._slot]
 
     def _end(self, ends, rows):
         return self.h[ends, rows].copy(), self.gates[ends, 0, rows].copy()
 
     def _advance(self, inputs, counts):
-        half, views = self.half, self._forward_views
+        views = self._forward_views
         if counts[-1] < self.shape[1]:
             views = [self._view(t, n) for t, n in enumerate(counts)]
+        self._walk(inputs, views)
+
+    def _walk(self, inputs, views):
+        half = self.half
         for share, step in zip(inputs, views, strict=True):
             product, a, gates, sigmoids, left, right, o, *rest = step
             pair, kept, new, C, tanh_C, h = rest

@@ -41,7 +41,8 @@ class VariantUnroll(Unroll):
     def _start(self, state):
         self.h[0], self.C[0] = state
 
-    def _now(self):
+    def now(self):
+        """The state that the next `step_on` starts from."""
         return self.h[0], self.C[0]
 
     def _go_on(self):
