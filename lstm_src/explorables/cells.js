@@ -94,6 +94,17 @@ const affineBack = (da, W, v, dW, db, dv, row = v.length, from = 0) => {
   }
 };
 
+// What a readout z = W h + b says: the logarithm of each symbol's share, softmax(z).
+export const logShares = (h, W, b) => {
+  const z = affine(W, b, h), top = Math.max(...z);
+  const log = top + Math.log(z.reduce((sum, v) => sum + Math.exp(v - top), 0));
+  return z.map((v) => v - log);
+};
+export const surpriseInBits = (logShare) => -logShare / Math.LN2;
+export const meanOf = (v) => v.reduce((sum, a) => sum + a, 0) / v.length;
+// Numbers in [0, 1) from a seed, one after the other: s ← (1664525 s + 1013904223) mod 2³².
+export const uniforms = (s) => () => (s = (Math.imul(1664525, s) + 1013904223) >>> 0) / 2 ** 32;
+
 // ---- cells: a step returns the new state and a cache; a step backwards takes the
 // gradients of the new state and the cache, and adds to `grads` (keyed like params).
 
@@ -108,18 +119,26 @@ export const rnnStepBackward = (dh, { hx, h, params }, grads = zeroGrads(params)
 };
 
 // The LSTM; with p_f p_i p_o in params its gates peep at C (f and i at the old one, o at
-// the new one); without W_i the input gate is coupled, i = 1 - f.
-export const lstmStep = (x, h_prev, C_prev, params) => {
-  const hx = joined(h_prev, x), coupled = !("W_i" in params);
+// the new one); without W_i the input gate is coupled, i = 1 - f. A whole number x is the
+// one-hot vector of that symbol (forwards only). `held`: { f: { value, unit } } puts that
+// gate, or C_tilde, of one unit (or of all) where it is told to stand.
+export const lstmStep = (x, h_prev, C_prev, params, held = {}) => {
+  const coupled = !("W_i" in params), symbol = typeof x === "number";
+  const hx = symbol ? h_prev : joined(h_prev, x), row = params.W_f.length / h_prev.length;
   const gate = (key, squash, seen) => {
-    const p = seen && params["p_" + key];
-    return affine(params["W_" + key], params["b_" + key], hx).map((a, k) => squash(p ? a + p[k] * seen[k] : a));
+    const p = seen && params["p_" + key], W = params["W_" + key], bias = params["b_" + key];
+    const b = symbol ? each(bias, (v, k) => v + W[k * row + h_prev.length + x]) : bias;
+    return affine(W, b, hx, row).map((a, k) => squash(p ? a + p[k] * seen[k] : a));
   };
-  const f = gate("f", sigmoid, C_prev);
-  const i = coupled ? f.map((v) => 1 - v) : gate("i", sigmoid, C_prev);
-  const C_tilde = gate("C", Math.tanh);
+  const stand = (v, at) => {
+    if (at) at.unit === undefined ? v.fill(at.value) : (v[at.unit] = at.value);
+    return v;
+  };
+  const f = stand(gate("f", sigmoid, C_prev), held.f);
+  const i = stand(coupled ? f.map((v) => 1 - v) : gate("i", sigmoid, C_prev), held.i);
+  const C_tilde = stand(gate("C", Math.tanh), held.C_tilde);
   const C = each(f, (v, k) => v * C_prev[k] + i[k] * C_tilde[k]);
-  const o = gate("o", sigmoid, C);
+  const o = stand(gate("o", sigmoid, C), held.o);
   const h = each(o, (v, k) => v * Math.tanh(C[k]));
   return { h, C, cache: { hx, C_prev, f, i, C_tilde, C, o, h, params, coupled } };
 };
