@@ -32,6 +32,9 @@ class LanguageModel(Model):
         rng: seed or Generator for the first weights.
         options: what else the cell takes, such as `forget_bias=0.0`.
 
+    Biases but the forget gate's begin as in PyTorch: the sum of two numbers uniform in
+    ±1/√H.
+
     >>> from lstm_src.tasks.text import Vocabulary
     >>> model = LanguageModel(Vocabulary("abc"), hidden_size=4, rng=0)
     >>> model.evaluate("abcabc") > 0
@@ -53,6 +56,8 @@ class LanguageModel(Model):
         self.vocabulary = vocabulary
         sizes = [len(vocabulary)] + [hidden_size] * (layers - 1)
         built = [cell(D, hidden_size, dtype=dtype, rng=rng, **options) for D in sizes]
+        for layer in built:
+            _draw_biases(layer, rng)
         stack = built[0] if layers == 1 else Stacked(built)
         super().__init__(stack, len(vocabulary), rng=rng)
 
@@ -167,3 +172,11 @@ class LanguageModel(Model):
         if isinstance(text, str):
             return self.vocabulary.encode(text)
         return np.asarray(text)
+
+
+def _draw_biases(layer, rng):
+    """Begin with biases that differ from unit to unit, save for the forget gate's."""
+    bound = 1 / np.sqrt(layer.hidden_size)
+    for name, array in layer.params.items():
+        if name.startswith("b_") and name != "b_f" or name == "b":
+            array += rng.uniform(-bound, bound, (2, *array.shape)).sum(axis=0)
