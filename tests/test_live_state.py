@@ -24,8 +24,7 @@ def links(state):
             continue
         ends = (model["state"]["source"], model["state"]["target"])
         (source, _), (target, trait) = (
-            (state[name.removeprefix("IPY_MODEL_")]["state"], key)
-            for name, key in ends
+            (state[name.removeprefix("IPY_MODEL_")]["state"], key) for name, key in ends
         )
         if "_anywidget_id" in target and "min" in source:
             module, _, name = target["_anywidget_id"].rpartition(".")

@@ -15,14 +15,14 @@
   };
   const note = (text) => make("p", "live-note", text);
 
-  // "forget gate f" -> words, then the symbol in italics; the name stays the same text.
+  // "forget bias b_f" -> words, then the symbol in italics; its name stays the same text.
   const typeset = (node, text) => {
-    const parts = /^(.*\S )(\S{1,2})$/u.exec(text);
+    const parts = /^(.*\S )(\p{L})(\u0303?)(?:_(\w))?$/u.exec(text.normalize("NFD"));
     node.replaceChildren();
     if (!parts) { node.append(text); return; }
-    const tilde = parts[2].normalize("NFD").includes("\u0303");
-    const symbol = make("i", tilde ? "sym til" : "sym", tilde ? parts[2].normalize("NFD")[0] : parts[2]);
+    const symbol = make("i", parts[3] ? "sym til" : "sym", parts[2]);
     node.append(parts[1], symbol);
+    if (parts[4]) node.append(make("sub", "sym", parts[4]));
   };
 
   // The readout formats of ipywidgets that a slider needs: "d", ".2f", "+.2f".
