@@ -72,6 +72,13 @@ def vanishing(q):
     yield "product_belt", q["f_t"] ** steps
 
 
+def half_life_dial(q):
+    f = q["f_t"]
+    yield "f_t", sigmoid(q["b_f"])
+    yield "half_life", half_life(f)
+    yield "left", f ** q["steps"]
+
+
 EXPECTED = {
     "forget-gate": forget_gate,
     "input-gate": input_gate,
@@ -80,52 +87,70 @@ EXPECTED = {
     "whole-cell": whole_cell,
     "conveyor-belt": conveyor_belt,
     "vanishing": vanishing,
+    "half-life": half_life_dial,
+    "gate-puzzles": conveyor_belt,
 }
+# Networks in the page: each is held to lstm_src by a test of its own.
+ELSEWHERE = {
+    "gap-dial",
+    "read-your-text",
+    "gradient-xray",
+    "training-race",
+    "variant-switch",
+    "attention-lens",
+}
+
+
+def live_widgets(page):
+    """Yield each explorable's root with the ranges beside it."""
+    for widget in page.locator(".live-widget").all():
+        ranges = widget.locator("input[type=range]").all()
+        yield widget, widget.locator("[data-explorable]"), ranges
 
 
 def test_numbers_equal_the_package(open_tab, live_page):
     page = open_tab().open(live_page)
-    root = page.locator("[data-explorable]")
-    expected = EXPECTED[root.get_attribute("data-explorable")]
-    inputs = page.locator(".live-widget input[type=range]").all()
     rng = random.Random(0)
-    for _ in range(40):
-        for control in inputs:
-            control.evaluate(TURN, rng.choice([0, 1, rng.random(), rng.random()]))
-        shown = {name: float(value) for name, value in root.evaluate(READ).items()}
-        boxes = page.locator(".live-widget input[type=checkbox]").all()
-        shown["use_tanh"] = any(box.is_checked() for box in boxes)
-        compared = list(expected(shown))
-        assert compared
-        for name, value in compared:
-            assert shown[name] == pytest.approx(value, rel=1e-12, abs=1e-12), name
+    for widget, root, ranges in live_widgets(page):
+        slug = root.get_attribute("data-explorable")
+        if slug in ELSEWHERE:
+            continue
+        boxes = widget.locator("input[type=checkbox]").all()
+        for _ in range(40):
+            for control in ranges:
+                control.evaluate(TURN, rng.choice([0, 1, rng.random(), rng.random()]))
+            shown = {name: float(value) for name, value in root.evaluate(READ).items()}
+            shown["use_tanh"] = any(box.is_checked() for box in boxes)
+            compared = list(EXPECTED[slug](shown))
+            assert compared
+            for name, value in compared:
+                assert shown[name] == pytest.approx(value, rel=1e-12, abs=1e-12), name
 
 
 def test_every_slider_answers_to_keys_at_once(open_tab, live_page):
     page = open_tab().open(live_page)
-    root = page.locator("[data-explorable]")
-    for control in page.locator(".live-widget input[type=range]").all():
-        before = root.evaluate(READ)
-        control.focus()
-        down = float(control.input_value()) == float(control.get_attribute("max"))
-        page.keyboard.press("ArrowLeft" if down else "ArrowRight")
-        after = root.evaluate(READ)
-        assert before != after, control.get_attribute("aria-label")
+    for _, root, ranges in live_widgets(page):
+        for control in ranges:
+            before = root.evaluate(READ)
+            control.focus()
+            down = float(control.input_value()) == float(control.get_attribute("max"))
+            page.keyboard.press("ArrowLeft" if down else "ArrowRight")
+            assert before != root.evaluate(READ), control.get_attribute("aria-label")
 
 
 def test_dragging_with_the_mouse_moves_the_numbers(open_tab, live_page):
     page = open_tab().open(live_page)
-    root = page.locator("[data-explorable]")
-    for control in page.locator(".live-widget input[type=range]").all():
-        control.scroll_into_view_if_needed()
-        box = control.bounding_box()
-        y = box["y"] + box["height"] / 2
-        before = root.evaluate(READ)
-        page.mouse.move(box["x"] + box["width"] * 0.3, y)
-        page.mouse.down()
-        page.mouse.move(box["x"] + box["width"] * 0.85, y, steps=5)
-        page.mouse.up()
-        assert before != root.evaluate(READ), control.get_attribute("aria-label")
+    for _, root, ranges in live_widgets(page):
+        for control in ranges:
+            control.scroll_into_view_if_needed()
+            box = control.bounding_box()
+            y = box["y"] + box["height"] / 2
+            before = root.evaluate(READ)
+            page.mouse.move(box["x"] + box["width"] * 0.3, y)
+            page.mouse.down()
+            page.mouse.move(box["x"] + box["width"] * 0.85, y, steps=5)
+            page.mouse.up()
+            assert before != root.evaluate(READ), control.get_attribute("aria-label")
 
 
 def test_redrawing_is_fast_enough_to_feel_immediate(open_tab, live_page):

@@ -209,7 +209,8 @@
         const parts = typeof definition === "function" ? await definition() : definition;
         await parts.initialize?.({ model });
         const cleanup = await parts.render({ model, el });
-        if (cleanup) window.addEventListener("pagehide", cleanup, { once: true });
+        // A page that the browser keeps for "back" must come back alive.
+        if (cleanup) window.addEventListener("pagehide", (event) => { if (!event.persisted) cleanup(); });
         el.closest(".live-widget").dataset.live = "true";
       })
       .catch((error) => { el.replaceChildren(note(`This view could not start: ${error.message}`)); });
