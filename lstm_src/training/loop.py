@@ -2,6 +2,7 @@ r"""The training loop: read a batch, go back through it, clip, step; and go on l
 
 import math
 
+from lstm_src.numerics import check_finite
 from lstm_src.training.clipping import clip_by_norm, clip_by_value, norm
 from lstm_src.training.history import History
 from lstm_src.training.optimizers import Adam
@@ -68,6 +69,7 @@ class Trainer:
         gradient = self.model.flat_grads
         length = norm(gradient)
         if not (math.isfinite(loss) and math.isfinite(length)):
+            check_batch(batch)
             raise ValueError(
                 f"at step {self.steps + 1} the loss is {loss:.3g} and the norm of its "
                 f"gradient {length:.3g}; lower the learning rate or the clipping limit."
@@ -113,6 +115,7 @@ class Trainer:
             "optimizer": self.optimizer.get_state(),
             "stream": self.stream.get_state(),
             "state": self.state,
+            "rng": [rng.bit_generator.state for rng in self._generators()],
             "history": self.history.get_state(),
         }
 
@@ -132,7 +135,29 @@ class Trainer:
         self.optimizer.set_state(state["optimizer"])
         self.stream.set_state(state["stream"])
         self.state = state["state"]
+        for rng, kept in zip(self._generators(), state["rng"], strict=True):
+            rng.bit_generator.state = kept
         self.history.set_state(state["history"])
+
+    def _generators(self):
+        return getattr(self.model, "generators", list)()
+
+
+def check_batch(batch):
+    r"""Look for NaN and infinity in a batch.
+
+    Raises:
+        ValueError: naming what holds them.
+
+    >>> from lstm_src.tasks.batch import Batch
+    >>> check_batch(Batch([[[1.0]]], targets=[[float("inf")]]))
+    Traceback (most recent call last):
+    ...
+    ValueError: targets holds 1 value that is NaN or infinite, ...
+    """
+    for name in ("x", "targets", "weights"):
+        if getattr(batch, name) is not None:
+            check_finite(getattr(batch, name), name)
 
 
 class _Bar:

@@ -4,6 +4,7 @@ import numpy as np
 
 from lstm_src.layers import FlatParameters, flatten
 from lstm_src.layers.checks import check_size
+from lstm_src.layers.composite import output_size as width
 from lstm_src.numerics import cross_entropy
 
 
@@ -104,7 +105,7 @@ class Model:
                 f"a model cannot predict {predicts!r}; choose 'classes' or 'numbers'."
             )
         self.layer, self.predicts = layer, predicts
-        self.readout = Readout(_width(layer), output_size, dtype=layer.dtype, rng=rng)
+        self.readout = Readout(width(layer), output_size, dtype=layer.dtype, rng=rng)
         self.flat_params, self.flat_grads = flatten(self.layer, self.readout)
         self.size = self.flat_params.size
 
@@ -157,10 +158,21 @@ class Model:
         Returns:
             The loss, and the state at the end.
         """
+        self._set_training(True)  # dropout acts now, and at no other time
         h, state = self.layer.forward(batch.x, state, **_given(batch.lengths))
+        self._set_training(False)
         loss, dz = self._compare(self.readout.forward(h, room=True), batch)
         self.layer.backward(self.readout.backward(h, dz))
         return loss, state
+
+    def generators(self):
+        """List the generators that dropout draws from; a checkpoint must keep them."""
+        return [part._rng for part in _parts(self.layer) if hasattr(part, "_rng")]
+
+    def _set_training(self, training):
+        for part in _parts(self.layer):
+            if hasattr(part, "training"):
+                part.training = training
 
     def _compare(self, z, batch):
         if self.predicts == "classes":
@@ -182,9 +194,11 @@ def _squared_error(z, targets, weights):
     return loss, 2 * share * error
 
 
-def _width(layer):
-    """Numbers in one output of a layer."""
-    return getattr(layer, "output_size", layer.hidden_size)
+def _parts(layer):
+    """A layer and all layers inside it."""
+    yield layer
+    for part in getattr(layer, "parts", {}).values():
+        yield from _parts(part)
 
 
 def _given(lengths):
