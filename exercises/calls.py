@@ -87,8 +87,10 @@ def _by_name(result, returns):
             "(Printing a result does not return it.)"
         )
     if len(returns) == 1:
-        (name,) = returns
-        return {name: _array(result, name)}
+        ((name, form),) = returns.items()
+        if isinstance(form, str):
+            return {name: _array(result, name)}
+        return _entries(result, name, form)
     wanted = ", ".join(returns)
     if not _holds_several(result, returns):
         raise Unusable(

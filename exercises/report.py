@@ -5,6 +5,7 @@ import numpy as np
 from exercises.calls import close, same
 
 SIZES = {"t": "T", "b": "B", "k": "H", "d": "D", "j": "H+D", "m": "H"}
+SIZES |= {"q": "T_query", "s": "T_key", "v": "V"}
 GATES = {
     "f": "forget gate f",
     "i": "input gate i",

@@ -5,7 +5,7 @@ import pytest
 
 from exercises.catalogue import exercises, find
 from exercises.engine import judge
-from lstm_src import cells
+from lstm_src import ScaledDotProductAttention, cells
 from lstm_src.numerics import sigmoid
 from tests.exercises.test_mistakes import in_float32
 
@@ -98,6 +98,51 @@ def backward_by_the_library(dy, x, h0, C0, params, trace):
     return dxs, dh, dC, grads
 
 
+def clip_in_one_vector(grads, threshold):
+    flat = np.concatenate([g.ravel() for g in grads.values()])
+    share = min(1, threshold / np.linalg.norm(flat))
+    return {key: g * share for key, g in reversed(grads.items())}
+
+
+def drop_by_weights(f, event):
+    e = event[:, :, None]
+    at = (f * e).sum(axis=(0, 1)) / e.sum()
+    return list(at - (f * (1 - e)).sum(axis=(0, 1)) / (1 - e).sum())
+
+
+def gru_by_the_library(x, h_prev, params):
+    return cells.gru_step(x, h_prev, params)[0]
+
+
+def gru_by_a_step_towards(x, h_prev, params):
+    H = h_prev.shape[1]
+    z, r = (
+        sigmoid(h_prev @ W[:, :H].T + x @ W[:, H:].T + b)
+        for W, b in ((params[f"W_{k}"], params[f"b_{k}"]) for k in "zr")
+    )
+    W = params["W_h"]
+    h_tilde = np.tanh((r * h_prev) @ W[:, :H].T + x @ W[:, H:].T + params["b_h"])
+    return h_prev + z * (h_tilde - h_prev)
+
+
+def attend_by_the_library(query, keys, values, mask):
+    attention = ScaledDotProductAttention(query.shape[-1], dtype=np.float64)
+    return attention.forward(query, keys, values, mask.astype(bool))
+
+
+def attend_query_by_query(query, keys, values, mask):
+    context, weights = (
+        np.zeros((*query.shape[:2], values.shape[2])),
+        np.zeros(mask.shape),
+    )
+    for t, b in np.ndindex(*query.shape[:2]):
+        seen = np.flatnonzero(mask[t, b])
+        raised = np.exp(keys[seen, b] @ query[t, b] / query.shape[2] ** 0.5)
+        weights[t, b, seen] = raised / raised.sum()
+        context[t, b] = weights[t, b] @ values[:, b]
+    return context, weights
+
+
 VARIANTS = [
     ("dependency-problem", jacobian_by_einsum),
     ("dependency-problem", jacobian_by_diag),
@@ -114,6 +159,13 @@ VARIANTS = [
     ("lstm-sequence", sequence_by_the_library),
     ("lstm-step-backward", cells.lstm_step_backward),
     ("lstm-backward", backward_by_the_library),
+    ("clip-by-norm", clip_in_one_vector),
+    ("gate-drop", drop_by_weights),
+    ("peephole-step", cells.peephole_step),
+    ("gru-step", gru_by_the_library),
+    ("gru-step", gru_by_a_step_towards),
+    ("attention", attend_by_the_library),
+    ("attention", attend_query_by_query),
 ]
 
 
