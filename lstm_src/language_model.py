@@ -155,17 +155,19 @@ class LanguageModel(Model):
         if temperature > 0:
             kernel = np.ascontiguousarray(kernel / temperature, self.layer.dtype)
             bias = (bias / temperature).astype(self.layer.dtype)
-        x = np.array([last])
-        written = []
+        z = np.empty((1, len(bias)), self.layer.dtype)
+        scores, p = z[0], np.empty(len(bias))
+        written, k = [], int(last)
         for draw in draws.tolist():
-            z = (step(x) @ kernel)[0] + bias
+            step([k]).dot(kernel, z)
+            np.add(scores, bias, scores)
+            k = int(scores.argmax())
             if temperature > 0:
                 # Sum up in float64: the last sum must not fall short of the draw.
-                sums = np.exp(z - z.max(), dtype=np.float64).cumsum()
-                x[0] = min(sums.searchsorted(draw * sums[-1], "right"), len(sums) - 1)
-            else:
-                x[0] = z.argmax()
-            written.append(int(x[0]))
+                np.exp(np.subtract(scores, scores[k], scores), p)
+                sums = np.add.accumulate(p)
+                k = min(int(sums.searchsorted(draw * sums[-1], "right")), len(p) - 1)
+            written.append(k)
         return written
 
     def _numbers(self, text):

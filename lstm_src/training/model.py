@@ -52,10 +52,11 @@ class Readout(FlatParameters):
             z (..., K).
         """
         kernel, bias = self._param_pieces.values()
-        z = self._room("z", (*h.shape[:-1], self.output_size)) if room else None
-        z = np.matmul(h, kernel, out=z)
+        rows = h.reshape(-1, self.input_size)  # one product, not one for each step
+        z = self._room("z", (len(rows), self.output_size)) if room else None
+        z = np.matmul(rows, kernel, out=z)
         z += bias
-        return z
+        return z.reshape(*h.shape[:-1], self.output_size)
 
     def backward(self, h, dz):
         r"""Send gradients back; `grads` is set afresh.
@@ -72,7 +73,8 @@ class Readout(FlatParameters):
         flat_dz = dz.reshape(-1, self.output_size)  # (T*B, K)
         np.matmul(h.reshape(-1, self.input_size).T, flat_dz, out=dkernel)
         flat_dz.sum(axis=0, out=dbias)
-        return np.matmul(dz, kernel.T, out=self._room("dh", h.shape))
+        dh = self._room("dh", (len(flat_dz), self.input_size))
+        return np.matmul(flat_dz, kernel.T, out=dh).reshape(h.shape)
 
     def _room(self, name, shape):
         size = int(np.prod(shape))
