@@ -44,7 +44,7 @@ def test_floats_come_back_to_the_last_bit(tmp_path):
 
 def test_equal_trees_make_equal_files(tmp_path, monkeypatch):
     checkpoint.save(tmp_path / "a.npz", TREE)
-    monkeypatch.setattr("time.time", lambda: 1e9)
+    monkeypatch.setattr("time.time", lambda: 1e9)  # no stamp of the time of day
     checkpoint.save(tmp_path / "b.npz", TREE)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
 

@@ -75,6 +75,10 @@ def test_squared_error_by_hand():
     assert model.loss(last)[0] == 25
     model.step(last)
     assert model.grads["b_y"].tolist() == [-10.0]
+    two = Model(RNN(1, 1, dtype=np.float64, rng=0), 2, predicts="numbers", rng=0)
+    two.flat_params[...] = 0
+    both = Batch(np.zeros((1, 1, 1)), np.array([[[3.0, 5.0]]]))
+    assert two.loss(both)[0] == (9 + 25) / 2
 
 
 def test_models_refuse_what_they_cannot_do():

@@ -9,7 +9,6 @@ of one.
 
 import json
 import os
-import zipfile
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -37,16 +36,7 @@ def save(path, tree):
     arrays = {}
     text = json.dumps({"format": FORMAT, "tree": _pack(tree, arrays)})
     arrays["tree"] = np.array(text)
-
-    def write(file):
-        # np.savez would stamp each array with the time of day.
-        with zipfile.ZipFile(file, "w") as archive:
-            for key, array in arrays.items():
-                info = zipfile.ZipInfo(f"{key}.npy")
-                with archive.open(info, "w", force_zip64=True) as entry:
-                    np.lib.format.write_array(entry, array, allow_pickle=False)
-
-    write_safely(path, write)
+    write_safely(path, lambda file: np.savez(file, **arrays))
 
 
 def load(path):
