@@ -63,14 +63,14 @@ export const scoreRide = (C, target) => {
 
 // ---- vectors
 const zerosLike = (v) => new Float64Array(v.length);
-const zeroGrads = (params) => Object.fromEntries(Object.entries(params).map(([key, v]) => [key, zerosLike(v)]));
+export const zeroGrads = (params) => Object.fromEntries(Object.entries(params).map(([key, v]) => [key, zerosLike(v)]));
 const joined = (a, b) => {
   const out = new Float64Array(a.length + b.length);
   out.set(a);
   out.set(b, a.length);
   return out;
 };
-const each = (v, fn) => {
+export const each = (v, fn) => {
   const out = zerosLike(v);
   for (let k = 0; k < v.length; k++) out[k] = fn(v[k], k);
   return out;
@@ -160,7 +160,7 @@ export const lstmStepBackward = (dh, dC_next, cache, grads = zeroGrads(cache.par
       if (key !== "o") dC_prev[k] += d * p[k];
     });
   }
-  return { dx: dhx.slice(f.length), dh_prev: dhx.slice(0, f.length), dC_prev, grads };
+  return { dx: dhx.slice(f.length), dh_prev: dhx.slice(0, f.length), dC_prev, dC, grads };
 };
 
 // The GRU, h = (1 - z) h_prev + z h_tilde; with b_rh in params the reset gate acts
@@ -194,3 +194,6 @@ export const gruStepBackward = (dh, cache, grads = zeroGrads(cache.params)) => {
   affineBack(da_r, params.W_r, hx, grads.W_r, grads.b_r, dhx);
   return { dx: each(dx, (d, k) => d + dhx[H + k]), dh_prev: each(dh_prev, (d, k) => d + dhx[k]), grads };
 };
+
+// Numbers that a cell learns: matrices that meet [h, x], each with its bias, and vectors.
+export const parameterCount = ({ matrices, vectors = 0 }, H, D) => matrices * (H * (H + D) + H) + vectors * H;
