@@ -4,6 +4,8 @@ import os
 
 from hypothesis import settings
 
+collect_ignore_glob = ["oracles/*"]  # scripts that need PyTorch, run by `make oracles`
+
 # A busy machine must not turn a slow example into a failure; in CI the examples are
 # the same every time, so that a red run is red for its reader too.
 settings.register_profile("house", deadline=None)
