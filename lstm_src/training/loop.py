@@ -67,17 +67,13 @@ class Trainer:
         batch = next(self.stream)
         loss, self.state = self.model.step(batch, None if batch.fresh else self.state)
         gradient = self.model.flat_grads
-        length = norm(gradient)
+        length = self._clip(gradient)
         if not (math.isfinite(loss) and math.isfinite(length)):
             check_batch(batch)
             raise ValueError(
                 f"at step {self.steps + 1} the loss is {loss:.3g} and the norm of its "
                 f"gradient {length:.3g}; lower the learning rate or the clipping limit."
             )
-        if self.clip_value is not None:
-            clip_by_value(gradient, self.clip_value)
-        if self.clip is not None:
-            clip_by_norm(gradient, self.clip)
         if self.schedule is not None:
             factor = self.schedule(self.steps)
             self.optimizer.learning_rate = self._full_rate * factor
@@ -138,6 +134,17 @@ class Trainer:
         for rng, kept in zip(self._generators(), state["rng"], strict=True):
             rng.bit_generator.state = kept
         self.history.set_state(state["history"])
+
+    def _clip(self, gradient):
+        """Clip by value, then by norm; return the norm from before."""
+        if self.clip_value is None and self.clip is not None:
+            return clip_by_norm(gradient, self.clip)
+        length = norm(gradient)
+        if self.clip_value is not None:
+            clip_by_value(gradient, self.clip_value)
+        if self.clip is not None:
+            clip_by_norm(gradient, self.clip)
+        return length
 
     def _generators(self):
         return getattr(self.model, "generators", list)()
