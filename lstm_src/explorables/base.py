@@ -150,9 +150,13 @@ class Explorable(anywidget.AnyWidget):
         own = [k for k in self.trait_names(sync=True) if k not in every_widget_has]
         return {key: getattr(self, key) for key in own if not key.startswith("_")}
 
+    def data(self) -> dict:
+        """What the view needs besides and nobody turns, tagged `data`: weights, say."""
+        return {key: getattr(self, key) for key in self.trait_names(data=True)}
+
     def static_svg(self, width: int = 690) -> str:
         """The present drawing as a standalone SVG, `width` CSS pixels wide."""
-        return draw_still(self._esm, self.numbers(), width)
+        return draw_still(self._esm, self.numbers() | self.data(), width)
 
     def __repr__(self):
         values = ", ".join(f"{key}={value!r}" for key, value in self.numbers().items())

@@ -3,6 +3,7 @@
 //   export default explorable({
 //     slug: "forget-gate",
 //     traits: ["f", "C_prev"],           // names of the Python traits it reads
+//     data: ["_weights"],                // traits that never change: trained weights, say
 //     dials: [["f", "z", sigmoid, sumForSigmoid]],   // two traits that are one thing
 //     local: { step: 6 },                // values of this view alone, not in Python
 //     label, shows, tries,               // alternative text: one clause; sentences
@@ -99,7 +100,7 @@ const reconcile = (model, changed, dials) => {
 };
 
 export const explorable = (spec) => ({ spec, render({ model, el: host }) {
-  const { traits, dials = [], local = {}, stages } = spec, own = structuredClone(local);
+  const { traits, data = [], dials = [], local = {}, stages } = spec, own = structuredClone(local);
   const svg = el(host, "svg", { class: "view", role: "img", "aria-label": spec.label });
   const bar = html("div", { class: "buttons" }), ledger = html("ul", { class: "ledger" });
   const status = html("p", { class: "spoken", role: "status" });
@@ -109,7 +110,7 @@ export const explorable = (spec) => ({ spec, render({ model, el: host }) {
     html("p", { class: "spoken" }, `What it shows. ${spec.shows} What to try. ${spec.tries}`), status);
   host.append(root);
 
-  const state = () => ({ ...Object.fromEntries(traits.map((name) => [name, model.get(name)])), ...own });
+  const state = () => ({ ...Object.fromEntries([...traits, ...data].map((name) => [name, model.get(name)])), ...own });
   const followers = [], drawn = (fn) => { followers.push(fn); fn(state()); };
   let width = 0, pause, stage;
   const redraw = () => {

@@ -41,7 +41,7 @@ def draw_still(esm: str, state: dict, width: int = 690) -> str:
 
     Args:
         esm: the explorable's joined module.
-        state: its traits by name; numbers, strings, lists.
+        state: its traits by name; numbers, strings, lists, bytes.
         width: in CSS pixels; below 520 the phone's layout is drawn.
 
     Returns:
@@ -56,7 +56,6 @@ def draw_still(esm: str, state: dict, width: int = 690) -> str:
     context = run_module(esm)
     context.eval(_TINY_DOM)
     css = re.sub(r"/\*.*?\*/\s*", "", drawing_css(), flags=re.S)
+    state = json.dumps(state, default=lambda raw: {"bytes": list(raw)})
     still = context.get("still")
-    return still(
-        context.eval("explorable_.spec"), int(width), json.dumps(state), css.strip()
-    )
+    return still(context.eval("explorable_.spec"), int(width), state, css.strip())

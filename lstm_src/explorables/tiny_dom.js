@@ -42,6 +42,9 @@ const serialize = (node) => {
 };
 globalThis.document = { createElementNS: (_, tag) => new TinyNode(tag) };
 
+// Bytes come as in a page: a DataView on them.
+const withBytes = (_, value) => (value?.bytes ? new DataView(Uint8Array.from(value.bytes).buffer) : value);
+
 // The figure of an explorable at a width in pixels, for a state given as JSON.
 globalThis.still = (spec, width, state, css) => {
   const svg = document.createElementNS("", "svg"), add = (tag, text) => {
@@ -49,7 +52,7 @@ globalThis.still = (spec, width, state, css) => {
     node.textContent = text;
     return node;
   };
-  paint(spec, svg, width, { ...spec.local, ...JSON.parse(state) });
+  paint(spec, svg, width, { ...spec.local, ...JSON.parse(state, withBytes) });
   const kind = svg.getAttribute("class") || "";
   for (const [name, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width, role: "img", "aria-label": spec.label, class: `conveyor still ${kind}`.trim() })) svg.setAttribute(name, value);
   const drawn = svg.children;

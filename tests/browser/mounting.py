@@ -10,7 +10,9 @@ PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8
 <title>mounted</title><style>%(css)s body { margin: 0; font: 16px/1.6 system-ui; }
 main { padding: 15px; max-width: 690px; margin: 0 auto; }</style>
 <main></main><script type="module">
-const state = %(state)s, listeners = {};
+const withBytes = (_, value) =>
+  value?.bytes ? new DataView(Uint8Array.from(value.bytes).buffer) : value;
+const state = JSON.parse(%(state)s, withBytes), listeners = {};
 window.model = {
   saved: 0,
   get: (name) => state[name],
@@ -31,12 +33,18 @@ window.cleanup = window.mount();
 </script></html>"""
 
 
+def in_script(text):
+    """Text as a JavaScript string that may stand inside a script element."""
+    return json.dumps(text).replace("</", "<\\/")
+
+
 def write_page(folder, view):
     """Write the page of one explorable; return its address."""
+    state = view.numbers() | view.data()
     page = PAGE % {
         "css": view._css,
-        "state": json.dumps(view.numbers()),
-        "esm": json.dumps(view._esm).replace("</", "<\\/"),
+        "state": in_script(json.dumps(state, default=lambda raw: {"bytes": list(raw)})),
+        "esm": in_script(view._esm),
     }
     path = folder / f"{view.slug}.html"
     path.write_text(page, encoding="utf-8")
