@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lstm_src import GRU, LSTM, RNN, Stacked
+from lstm_src import GRU, LSTM, RNN, PeepholeLSTM, Stacked
 from lstm_src.gradcheck import directional_check
 from lstm_src.language_model import LanguageModel
 from lstm_src.numerics import softmax
@@ -79,6 +79,16 @@ def test_squared_error_by_hand():
     two.flat_params[...] = 0
     both = Batch(np.zeros((1, 1, 1)), np.array([[[3.0, 5.0]]]))
     assert two.loss(both)[0] == (9 + 25) / 2
+
+
+def test_biases_begin_apart_but_the_forget_gates():
+    layer = LanguageModel(Vocabulary("abc"), 16, rng=0, forget_bias=3.0).layer
+    assert (layer.params["b_f"] == 3).all()
+    for name in ("b_i", "b_C", "b_o"):
+        biases = layer.params[name]
+        assert len(set(biases.tolist())) == 16 and np.abs(biases).max() <= 2 / 4
+    peephole = LanguageModel(Vocabulary("abc"), 16, cell=PeepholeLSTM, rng=0).layer
+    assert not peephole.params["p_f"].any()
 
 
 def test_models_refuse_what_they_cannot_do():
@@ -247,16 +257,18 @@ def test_samples_follow_seed_prompt_and_temperature(trained):
     assert trained.sample("", 0) == "" and len(trained.sample("", 5, rng=0)) == 5
 
 
-def test_samples_have_the_right_frequencies(trained):
-    counts = np.zeros(len(trained.vocabulary))
-    rng = np.random.default_rng(0)
-    for _ in range(4000):
-        counts[trained.vocabulary.encode(trained.sample("The", 1, rng=rng))] += 1
-    for temperature in (1.0,):
-        z, _ = trained.forward(trained.vocabulary.encode("The")[:, None])
-        p = softmax(z[-1, 0] / temperature)
-        spread = np.sqrt(p * (1 - p) / 4000)
-        assert (np.abs(counts / 4000 - p) < 5 * spread + 1e-3).all()
+@pytest.mark.parametrize("temperature", [1.0, 0.5])
+def test_samples_have_the_right_frequencies(trained, temperature):
+    draws, rng = 2000, np.random.default_rng(0)
+    written = "".join(
+        trained.sample("The", 1, temperature=temperature, rng=rng) for _ in range(draws)
+    )
+    counts = np.bincount(trained.vocabulary.encode(written), minlength=66)
+    z, _ = trained.forward(trained.vocabulary.encode("The")[:, None])
+    p = softmax(z[-1, 0] / temperature)
+    spread = np.sqrt(p * (1 - p) / draws)
+    counts = counts[: len(p)]
+    assert (np.abs(counts / draws - p) < 5 * spread + 1e-3).all()
 
 
 def test_sampling_steps_equal_the_forward_pass(trained):
