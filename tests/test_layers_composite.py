@@ -188,8 +188,14 @@ def test_dropout_acts_between_layers_while_training():
     dropped, _ = layer.forward(x)
     assert not np.array_equal(dropped, layer.forward(x)[0])
 
-    layer.dropout = 1 - 1e-12  # nothing passes: the upper layer hears only silence
+
+def test_with_nearly_all_dropped_the_upper_layer_hears_silence():
+    layer = Stacked(
+        [LSTM(D, H, rng=0, **F64), LSTM(H, H, rng=1, **F64)], dropout=1 - 1e-12, rng=0
+    )
+    layer.training, x = True, random_input()
     silent, _ = layer.forward(x)
+    y = np.zeros_like(silent)
     np.testing.assert_array_equal(
         silent, layer.parts["1"].forward(np.zeros(y.shape))[0]
     )

@@ -42,9 +42,15 @@ class Stacked(Composite):
             raise ValueError(f"dropout is {dropout}; give a share in [0, 1).")
         super().__init__({str(n): layer for n, layer in enumerate(layers)})
         self.hidden_size = self.output_size = output_size(layers[-1])
-        self.dropout, self.training = dropout, False
-        self._rng = np.random.default_rng(rng)
+        self._dropout, self.training = dropout, False
+        if dropout:
+            self._rng = np.random.default_rng(rng)
         self._masks = [None] * len(layers)
+
+    @property
+    def dropout(self):
+        """Share of numbers set to 0 between two layers while `training`."""
+        return self._dropout
 
     def forward(self, x, state=None, lengths=None):
         """Read a batch from the bottom to the top; as `Layer.forward`."""
