@@ -191,17 +191,18 @@ def test_reversal_by_its_definition():
 def test_temporal_order_by_its_definition(relevant, windows):
     task = TemporalOrder(100, relevant)
     batch = task.batch(400, rng=0)
-    classes = set()
+    classes, seen = set(), [set() for _ in windows]
     for b, length in enumerate(batch.lengths):
         text = "".join(ORDER_SYMBOLS[k] for k in batch.x[:length, b])
         places = [k for k, symbol in enumerate(text) if symbol in "XY"]
         assert text[0] == "B" and text[-1] == "E" and len(places) == relevant
-        for place, (low, high) in zip(places, windows, strict=True):
-            assert low <= place <= high
+        for here, place in zip(seen, places, strict=True):
+            here.add(place)
         bits = "".join("01"[text[k] == "Y"] for k in places)
         assert batch.targets[length - 1, b] == int(bits, 2)
         classes.add(bits)
     assert len(classes) == 2**relevant
+    assert seen == [set(range(low, high + 1)) for low, high in windows]
     assert 100 <= batch.lengths.min() and batch.lengths.max() <= 110
 
 
