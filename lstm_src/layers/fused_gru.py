@@ -23,12 +23,36 @@ class GRUUnroll(Unroll):
         # reset after: U h + b_rh; before: r ∘ h_{t-1}
         self.recalled = np.zeros((T, B, H), self.dtype)
         self.d_recalled = np.zeros((T, B, H), self.dtype)
-        self.slopes = np.empty((T, 4, B, H), self.dtype)
+        self.by_gate = np.empty((3, T, B, H), self.dtype)
+        self.slopes = np.empty((4, T, B, H), self.dtype)
         self.part = np.empty((B, H), self.dtype)
         self._gates_on = StepProduct(B, H, 2, H, self.dtype)
         self._gates_back = StepProduct(B, 2 * H, 1, H, self.dtype)
         self._recall_on = StepProduct(B, H, 1, H, self.dtype)
         self._recall_back = StepProduct(B, H, 1, H, self.dtype)
+        self._forward_views = [self._view(t, B) for t in range(T)]
+        self._backward_views = [self._view_back(t, B) for t in range(T)]
+
+    def _view(self, t, n):
+        h_prev, h, gates = self.h[t, :n], self.h[t + 1, :n], self.gates[t, :, :n]
+        a, recalled, part = self.a[1:, :n], self.recalled[t, :n], self.part[:n]
+        gates_on = self._gates_on.bind(h_prev, a)
+        if self.after:
+            recall_on = self._recall_on.bind(h_prev, recalled)
+        else:
+            recall_on = self._recall_on.bind(recalled, part)
+        views = (h_prev, h, gates[0], gates[1], gates[2], gates[1:])
+        return (gates_on, recall_on, *views, a, recalled, part)
+
+    def _view_back(self, t, n):
+        _, H, G = self.sizes
+        da, dh, part = self.da[t, :n], self.dh[:n], self.part[:n]
+        d_recalled = self.d_recalled[t, :n]
+        recall_back = self._recall_back.bind(d_recalled, part)
+        gates_back = self._gates_back.bind(da[:, H:], part)
+        by_gate = da.reshape(n, G, H).transpose(1, 0, 2)
+        views = (dh, part, d_recalled, self.gates[t, 1, :n])
+        return (recall_back, gates_back, *by_gate, *views, *self.slopes[:, t, :n])
 
     def _load(self, pieces):
         H = self.sizes[1]
@@ -44,23 +68,24 @@ class GRUUnroll(Unroll):
         self._gates_back.load(W[:, H:].T)
 
     def _advance(self, inputs, counts):
-        half = self.half
-        for t, (n, share) in enumerate(zip(counts, inputs, strict=True)):
-            h_prev, h = self.h[t, :n], self.h[t + 1, :n]
-            h_tilde, r, z = gates = self.gates[t, :, :n]
-            a, recalled, part = self.a[:, :n], self.recalled[t, :n], self.part[:n]
-            self._gates_on.bind(h_prev, a[1:])()
-            add(a[1:], share[1:], gates[1:])
-            tanh(gates[1:], gates[1:])
-            multiply(gates[1:], half, gates[1:])
-            add(gates[1:], half, gates[1:])
+        half, b_rh, views = self.half, self.b_rh, self._forward_views
+        if counts[-1] < self.shape[1]:
+            views = [self._view(t, n) for t, n in enumerate(counts)]
+        for share, step in zip(inputs, views, strict=True):
+            gates_on, recall_on, h_prev, h, h_tilde, r, z, r_z, *rest = step
+            a, recalled, part = rest
+            gates_on()  # a = h_{t-1} · W for r and z
+            add(a, share[1:], r_z)
+            tanh(r_z, r_z)
+            multiply(r_z, half, r_z)
+            add(r_z, half, r_z)
             if self.after:
-                self._recall_on.bind(h_prev, recalled)()
-                add(recalled, self.b_rh, recalled)
+                recall_on()  # recalled = U h_{t-1}
+                add(recalled, b_rh, recalled)
                 multiply(r, recalled, part)
             else:
                 multiply(r, h_prev, recalled)
-                self._recall_on.bind(recalled, part)()
+                recall_on()  # part = U (r ∘ h_{t-1})
             add(part, share[0], h_tilde)
             tanh(h_tilde, h_tilde)
             subtract(h_tilde, h_prev, part)  # h = h_{t-1} + z (h̃ - h_{t-1})
@@ -69,11 +94,12 @@ class GRUUnroll(Unroll):
 
     def _find_slopes(self):
         """∂a/∂h for h̃ and z, what r's slope multiplies, and 1 - z."""
-        h_prev, gates, both = self.h[:-1], self.gates[:, 1:], self.slopes[:, 1:3]
-        h_tilde, r, z = self.gates.swapaxes(0, 1)
-        to_h, to_r, to_z, kept = self.slopes.swapaxes(0, 1)
-        multiply(gates, gates, both)
-        subtract(gates, both, both)  # s(1 - s)
+        np.copyto(self.by_gate, self.gates.swapaxes(0, 1))  # whole blocks are faster
+        h_tilde, _, z = self.by_gate
+        to_h, to_r, to_z, kept = self.slopes
+        h_prev, r_z, to_r_z = self.h[:-1], self.by_gate[1:], self.slopes[1:3]
+        multiply(r_z, r_z, to_r_z)
+        subtract(r_z, to_r_z, to_r_z)  # s(1 - s)
         multiply(to_r, self.recalled if self.after else h_prev, to_r)
         subtract(h_tilde, h_prev, kept)
         multiply(to_z, kept, to_z)
@@ -83,17 +109,16 @@ class GRUUnroll(Unroll):
         subtract(1, z, kept)
 
     def _retreat(self, dy, dstate, counts):
-        _, H, G = self.sizes
         self._find_slopes()
+        views = self._backward_views
+        if counts[-1] < self.shape[1]:
+            views = [self._view_back(t, n) for t, n in enumerate(counts)]
+            dy = [dy_t[:n] for dy_t, n in zip(dy, counts, strict=True)]
         (self.dh[...],) = dstate
-        for t in reversed(range(len(counts))):
-            n = counts[t]
-            dh, da = self.dh[:n], self.da[t, :n]
-            to_h, to_r, to_z, kept = self.slopes[t, :, :n]
-            r, part = self.gates[t, 1, :n], self.part[:n]
-            d_recalled = self.d_recalled[t, :n]
-            da_h, da_r, da_z = da.reshape(n, G, H).transpose(1, 0, 2)
-            add(dh, dy[t, :n], dh)
+        for dy_t, step in reversed(list(zip(dy, views, strict=True))):
+            recall_back, gates_back, da_h, da_r, da_z, dh, *rest = step
+            part, d_recalled, r, to_h, to_r, to_z, kept = rest
+            add(dh, dy_t, dh)
             multiply(dh, to_z, da_z)
             multiply(dh, to_h, part)
             da_h[...] = part
@@ -101,14 +126,14 @@ class GRUUnroll(Unroll):
             if self.after:
                 multiply(part, to_r, da_r)
                 multiply(part, r, d_recalled)
-                self._recall_back.bind(d_recalled, part)()
+                recall_back()  # part = d_recalled · Uᵀ
             else:
                 d_recalled[...] = part  # a contiguous copy of da_h
-                self._recall_back.bind(d_recalled, part)()
+                recall_back()
                 multiply(part, to_r, da_r)
                 multiply(part, r, part)
             add(dh, part, dh)
-            self._gates_back.bind(da[:, H:], part)()
+            gates_back()  # part = (da_r, da_z) · Wᵀ
             add(dh, part, dh)
         return (self.dh.copy(),)
 
