@@ -71,6 +71,25 @@ def test_fast_path_equals_readable_step_where_products_are_cut(name, B, H, one_h
         np.testing.assert_allclose(a, b, rtol=0, atol=1e-11)
 
 
+def test_shorter_batches_run_in_the_buffers_of_longer_ones(name):
+    rng = np.random.default_rng(0)
+    used = make(name)
+    for T in (9, 4, 1, 6):
+        fresh = make(name)
+        x, dy = rng.standard_normal((T, 3, 4)), rng.standard_normal((T, 3, 6))
+        lengths = None if T == 4 else rng.integers(1, T + 1, 3)
+        answers = []
+        for layer in (used, fresh):
+            y, state = layer.forward(x, None, lengths)
+            dx, dstate = layer.backward(dy)
+            answers.append([y, *state, dx, *dstate, layer.flat_grads])
+        for a, b in zip(*answers, strict=True):
+            np.testing.assert_array_equal(a, b)
+    held = used._held
+    used.forward(np.zeros((9, 3), int))
+    assert used._held is held
+
+
 def test_a_training_step_allocates_next_to_nothing():
     T, B, V, H = 64, 32, 65, 256
     layer = LSTM(V, H, rng=0)

@@ -49,7 +49,8 @@ class FusedLayer(Layer):
 
     def _run(self, x, state, active):
         T, B = x.shape[:2]
-        if self._held is None or self._held.shape != (T, B):
+        # Shorter batches run in the buffers of longer ones.
+        if self._held is None or not self._held.has_room(T, B):
             self._held = self._unroll(self, T, B)
         counts = [B] * T if active is None else active
         y, state = self._held.forward(self._param_pieces, x, state, counts)
@@ -102,14 +103,14 @@ class _FusedStepper:
 
 
 class Unroll:
-    r"""Buffers and loops for one number of steps T and rows B, used again and again.
+    r"""Buffers and loops for B rows and up to `capacity` steps, used again and again.
 
     Subclasses give `_advance` and `_retreat`, the loops themselves.
     """
 
     def __init__(self, layer, T, B):
         H, G, dtype = layer.hidden_size, len(layer.gate_order), layer.dtype
-        self.shape = (T, B)
+        self.shape, self.capacity = (T, B), T
         self.sizes = (layer.input_size, H, G)
         self.dtype = dtype
         self.h = np.zeros((T + 1, B, H), dtype)
@@ -125,20 +126,24 @@ class Unroll:
         self.half = np.array(0.5, dtype)
         self._hot = None
 
+    def has_room(self, T, B):
+        """Whether a batch of T steps and B rows can run here."""
+        return T <= self.capacity and B == self.shape[1]
+
     def forward(self, pieces, x, state, counts):
         """The layer's y (T, B, H) and final state; row n runs while n < counts[t]."""
-        B = self.shape[1]
+        self.shape = T, B = x.shape[:2]
         self._x = x
         self._load(pieces)
         self._start(state)
         self._load_inputs(pieces, dense=x.ndim == 3)
         self._advance(self._inputs(x, counts), counts)
         if counts[-1] == B:
-            return self.h[1:].copy(), self._end(-1, slice(None))
+            return self.h[1 : T + 1].copy(), self._end(T, slice(None))
         for t, n in enumerate(counts):  # what an earlier batch left past the ends
             self.h[t + 1, n:] = 0
         ends = np.greater.outer(counts, np.arange(B)).sum(axis=0)  # (B,) lengths
-        return self.h[1:].copy(), self._end(ends, np.arange(B))
+        return self.h[1 : T + 1].copy(), self._end(ends, np.arange(B))
 
     def backward(self, pieces, grads, dy, dstate, counts):
         """Gradients for the last `forward`: dx, dstate, and `grads` filled."""
@@ -151,7 +156,7 @@ class Unroll:
             for t, n in enumerate(counts):
                 self.da[t, n:] = 0
         self._recurrent_gradient(grads, counts)
-        da = self.da.reshape(T * B, G * H)
+        da = self.da[:T].reshape(T * B, G * H)
         if self._x.ndim == 2:
             np.matmul(self._one_hot().T, da, out=grads["kernel"][H:])
             # Each row of x has a single 1, so its gradients sum to the bias's.
@@ -191,7 +196,8 @@ class Unroll:
         """∂L/∂ the first H rows of the kernel, in one product over all steps."""
         T, B = self.shape
         _, H, G = self.sizes
-        h_prev, da = self.h[:T].reshape(T * B, H), self.da.reshape(T * B, G * H)
+        h_prev = self.h[:T].reshape(T * B, H)
+        da = self.da[:T].reshape(T * B, G * H)
         np.matmul(h_prev.T, da, out=grads["kernel"][:H])
 
     def _load_inputs(self, pieces, dense):
@@ -233,7 +239,8 @@ class Unroll:
         """The integers of the last x as rows (T·B, D) with a single 1."""
         T, B = self.shape
         if self._hot is None:
-            self._hot = np.zeros((T * B, self.sizes[0]), self.dtype)
-        self._hot.fill(0)
-        self._hot[np.arange(T * B), self._x.ravel()] = 1
-        return self._hot
+            self._hot = np.zeros((self.capacity * B, self.sizes[0]), self.dtype)
+        hot = self._hot[: T * B]
+        hot.fill(0)
+        hot[np.arange(T * B), self._x.ravel()] = 1
+        return hot

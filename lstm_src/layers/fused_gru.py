@@ -68,7 +68,8 @@ class GRUUnroll(Unroll):
         self._gates_back.load(W[:, H:].T)
 
     def _advance(self, inputs, counts):
-        half, b_rh, views = self.half, self.b_rh, self._forward_views
+        half, b_rh = self.half, self.b_rh
+        views = self._forward_views[: len(counts)]
         if counts[-1] < self.shape[1]:
             views = [self._view(t, n) for t, n in enumerate(counts)]
         for share, step in zip(inputs, views, strict=True):
@@ -94,13 +95,14 @@ class GRUUnroll(Unroll):
 
     def _find_slopes(self):
         """∂a/∂h for h̃ and z, what r's slope multiplies, and 1 - z."""
-        np.copyto(self.by_gate, self.gates.swapaxes(0, 1))  # whole blocks are faster
-        h_tilde, _, z = self.by_gate
-        to_h, to_r, to_z, kept = self.slopes
-        h_prev, r_z, to_r_z = self.h[:-1], self.by_gate[1:], self.slopes[1:3]
-        multiply(r_z, r_z, to_r_z)
-        subtract(r_z, to_r_z, to_r_z)  # s(1 - s)
-        multiply(to_r, self.recalled if self.after else h_prev, to_r)
+        T = self.shape[0]
+        slopes, by_gate, h_prev = self.slopes[:, :T], self.by_gate[:, :T], self.h[:T]
+        np.copyto(by_gate, self.gates[:T].swapaxes(0, 1))  # whole blocks are faster
+        h_tilde, _, z = by_gate
+        to_h, to_r, to_z, kept = slopes
+        multiply(by_gate[1:], by_gate[1:], slopes[1:3])
+        subtract(by_gate[1:], slopes[1:3], slopes[1:3])  # s(1 - s)
+        multiply(to_r, self.recalled[:T] if self.after else h_prev, to_r)
         subtract(h_tilde, h_prev, kept)
         multiply(to_z, kept, to_z)
         multiply(z, h_tilde, to_h)
@@ -110,7 +112,7 @@ class GRUUnroll(Unroll):
 
     def _retreat(self, dy, dstate, counts):
         self._find_slopes()
-        views = self._backward_views
+        views = self._backward_views[: len(counts)]
         if counts[-1] < self.shape[1]:
             views = [self._view_back(t, n) for t, n in enumerate(counts)]
             dy = [dy_t[:n] for dy_t, n in zip(dy, counts, strict=True)]
@@ -145,9 +147,9 @@ class GRUUnroll(Unroll):
             for t, n in enumerate(counts):
                 self.d_recalled[t, n:] = self.recalled[t, n:] = 0
         h_prev = self.h[:T].reshape(T * B, H)
-        da = self.da.reshape(T * B, G * H)
-        d_recalled = self.d_recalled.reshape(T * B, H)
-        seen = h_prev if self.after else self.recalled.reshape(T * B, H)
+        da = self.da[:T].reshape(T * B, G * H)
+        d_recalled = self.d_recalled[:T].reshape(T * B, H)
+        seen = h_prev if self.after else self.recalled[:T].reshape(T * B, H)
         np.matmul(h_prev.T, da[:, H:], out=grads["kernel"][:H, H:])
         np.matmul(seen.T, d_recalled, out=grads["kernel"][:H, :H])
         if self.after:

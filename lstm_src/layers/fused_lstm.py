@@ -37,7 +37,7 @@ class LSTMUnroll(Unroll):
         product = self._onward.bind(self.h[t, :n], a)
         views = (gates[1:], gates[2:], gates[:2], gates[2:4], gates[4])
         pairs = (pair, pair[0], pair[1])
-        ends = (C_next, self.tanh_C[t % self.shape[0], :n], self.h[after, :n])
+        ends = (C_next, self.tanh_C[t % self.capacity, :n], self.h[after, :n])
         return (product, a, *views, *pairs, *ends)
 
     def _view_back(self, t, n):
@@ -67,7 +67,7 @@ class LSTMUnroll(Unroll):
         return self.h[ends, rows].copy(), self.gates[ends, 0, rows].copy()
 
     def _advance(self, inputs, counts):
-        views = self._forward_views
+        views = self._forward_views[: len(counts)]
         if counts[-1] < self.shape[1]:
             views = [self._view(t, n) for t, n in enumerate(counts)]
         self._walk(inputs, views)

@@ -37,9 +37,10 @@ class RNNUnroll(Unroll):
         return (self.dh.copy(),)
 
     def _find_slopes(self):
-        h = self.h[1:]
+        T = self.shape[0]
+        h, slopes = self.h[1 : T + 1], self.slopes[:T]
         if self.relu:
-            np.greater(h, 0, out=self.slopes)
+            np.greater(h, 0, out=slopes)
         else:
-            multiply(h, h, self.slopes)
-            np.subtract(1, self.slopes, out=self.slopes)
+            multiply(h, h, slopes)
+            np.subtract(1, slopes, out=slopes)

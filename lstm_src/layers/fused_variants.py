@@ -90,22 +90,24 @@ class VariantUnroll(Unroll):
 
     def _find_slopes(self):
         """∂a/∂C for C̃, f, i; ∂a/∂h for o; ∂C/∂h."""
-        gates, slopes = self.gates, self.slopes
+        T = self.shape[0]
+        gates, slopes = self.gates[:T], self.slopes[:T]
         multiply(gates, gates, slopes)
         subtract(gates, slopes, slopes)  # s(1 - s), for the sigmoids
         slope = {k: slopes[:, n] for n, k in enumerate(self.order)}
-        C_prev, C_tilde = self.C[:-1], self.value["C"]
+        value = {k: array[:T] for k, array in self.value.items()}
+        C_prev, C_tilde, squashed_C = self.C[:T], value["C"], self.squashed_C[:T]
         slope["C"][...] = 1 - C_tilde**2 if self.squash_in else 1
-        slope["C"] *= self.value["i"]
+        slope["C"] *= value["i"]
         if "f" in slope:
             slope["f"] *= C_prev - C_tilde if self.coupled == "i" else C_prev
         if "i" in slope:
             slope["i"] *= C_tilde - C_prev if self.coupled == "f" else C_tilde
         if "o" in slope:
-            slope["o"] *= self.squashed_C
-        self.to_C[...] = self.value["o"]
+            slope["o"] *= squashed_C
+        self.to_C[:T] = value["o"]
         if self.squash_out:
-            self.to_C *= 1 - self.squashed_C**2
+            self.to_C[:T] *= 1 - squashed_C**2
 
     def _retreat(self, dy, dstate, counts):
         _, H, G = self.sizes
@@ -140,8 +142,8 @@ class VariantUnroll(Unroll):
     def _recurrent_gradient(self, grads, counts):
         super()._recurrent_gradient(grads, counts)
         T, B = self.shape
-        da = self.da.reshape(T, B, self.sizes[2], self.sizes[1])
+        da = self.da[:T].reshape(T, B, self.sizes[2], self.sizes[1])
         for k in self.p:
-            C_seen = self.C[1:] if k == "o" else self.C[:-1]
+            C_seen = self.C[1 : T + 1] if k == "o" else self.C[:T]
             of_gate = da[:, :, self.order.index(k)]
             np.einsum("tbh,tbh->h", of_gate, C_seen, out=grads[f"p_{k}"])
