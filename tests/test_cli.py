@@ -10,6 +10,7 @@ import time
 import numpy as np
 import pytest
 
+from lstm_src.cli import main
 from lstm_src.tasks.tales import tales
 from lstm_src.training import checkpoint
 
@@ -122,14 +123,15 @@ def test_without_data_it_reads_the_tales(tmp_path):
 
 
 @pytest.mark.parametrize("cell", ["gru", "rnn", "peephole", "coupled", "lstm"])
-def test_every_cell_trains_and_shows_itself(tmp_path, cell):
+def test_every_cell_trains_and_shows_itself(tmp_path, monkeypatch, capsys, cell):
+    monkeypatch.chdir(tmp_path)  # in this process: the same without the start-up
     (tmp_path / "text.txt").write_text(TEXT)
-    more = ["--layers", 2] if cell in ("gru", "rnn") else []
-    say = ["train", "--data", "text.txt", "--steps", 2, "--cell", cell, *more, *SMALL]
-    assert run(*say, cwd=tmp_path)[0] == 0
+    more = ["--layers", "2"] if cell in ("gru", "rnn") else []
+    say = ["train", "--data", "text.txt", "--steps", "2", "--cell", cell, *more, *SMALL]
+    assert main(say) == 0, capsys.readouterr().err
     look = ["gates", "--model", "runs/text", "--text", "The cat", "--out", "g.png"]
-    status, _, err = run(*look, cwd=tmp_path)
-    assert status == 0, err
+    assert main(look) == 0, capsys.readouterr().err
+    assert (tmp_path / "g.png").stat().st_size > 5000
 
 
 def test_killed_and_resumed_ends_bit_identical(tmp_path):
@@ -196,3 +198,22 @@ def test_a_run_is_never_overwritten(trained):
     train[2] = "other.txt"
     assert "not the one" in refused(*train, "--resume", cwd=folder)
     assert (folder / "run/checkpoint.npz").read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a process cannot begin again")
+@pytest.mark.parametrize("asked", [None, "2"])
+def test_one_thread_unless_asked(tmp_path, asked):
+    spy = "import os, sys; print(os.environ['OMP_NUM_THREADS'], file=sys.stderr)\n"
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os\nif 'OMP_NUM_THREADS' in os.environ:\n    " + spy
+    )
+    kept = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    kept |= {"PYTHONPATH": str(tmp_path)} | (
+        {"OMP_NUM_THREADS": asked} if asked else {}
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "lstm_src", "train", "--steps", "0"],
+        cwd=tmp_path, env=kept, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 2 and "steps is '0'" in done.stderr
+    assert done.stderr.splitlines()[0] == (asked or "1")
