@@ -92,7 +92,7 @@ def test_chapter_runs_and_python_sees_a_drag(lab, browser):
     page.mouse.down()
     page.mouse.move(x - 60, y, steps=6)
     page.mouse.up()
-    shown = page.locator("[data-explorable] [data-quantity=f_t]")
+    shown = page.locator("[data-explorable=forget-gate] [data-quantity=f_t]")
     assert float(shown.get_attribute("data-value")) < 0.8
 
     probe = page.locator(".jp-CodeCell").last
