@@ -137,6 +137,8 @@ def test_copies_stand_on_their_own(name):
     y, _ = layer.forward(x)
     for twin in (copy.deepcopy(layer), pickle.loads(pickle.dumps(layer))):
         np.testing.assert_array_equal(twin.forward(x)[0], y)
+        with pytest.raises(ValueError, match="forward pass first"):
+            copy.deepcopy(layer).backward(y)
         twin.flat_params[:] = 0
         assert all(not array.any() for array in twin.params.values())
         assert layer.flat_params.any()

@@ -29,6 +29,8 @@ class Bidirectional(Composite):
     (5, 1, 8)
     """
 
+    _tape = None
+
     def __init__(self, fwd, bwd):
         if fwd.input_size != bwd.input_size:
             raise ValueError(
@@ -38,7 +40,6 @@ class Bidirectional(Composite):
         super().__init__({"fwd": fwd, "bwd": bwd})
         self._split_at = output_size(fwd)
         self.hidden_size = self.output_size = self._split_at + output_size(bwd)
-        self._tape = None
 
     def forward(self, x, state=None, lengths=None):
         """Read a batch from both ends; as `Layer.forward`."""

@@ -41,11 +41,11 @@ class Layer(FlatParameters):
 
     state_names = ("h",)
     trace_names = ("h",)
+    _tape = None  # what the last forward pass left for the backward pass
 
     def __init__(self, input_size, hidden_size, *, dtype=np.float32, rng=None):
         self.input_size = check_size(input_size, "input_size")
         self.hidden_size = check_size(hidden_size, "hidden_size")
-        self._tape = None
         super().__init__(dtype)
         self._initialise(np.random.default_rng(rng))
 
