@@ -10,6 +10,7 @@ from lstm_src.explorables.cell_update import CellUpdate
 from lstm_src.explorables.conveyor_belt import ConveyorBelt
 from lstm_src.explorables.forget_gate import ForgetGate
 from lstm_src.explorables.gate_puzzles import GatePuzzles
+from lstm_src.explorables.gradient_xray import GradientXray
 from lstm_src.explorables.half_life import HalfLife
 from lstm_src.explorables.input_gate import InputGate
 from lstm_src.explorables.output_gate import OutputGate
@@ -22,6 +23,7 @@ __all__ = [
     "Explorable",
     "ForgetGate",
     "GatePuzzles",
+    "GradientXray",
     "HalfLife",
     "InputGate",
     "OutputGate",
