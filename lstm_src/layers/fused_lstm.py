@@ -38,7 +38,7 @@ class LSTMUnroll(Unroll):
         views = (gates[1:], gates[2:], gates[:2], gates[2:4], gates[4])
         pairs = (pair, pair[0], pair[1])
         ends = (C_next, self.tanh_C[t % self.capacity, :n], self.h[after, :n])
-        return (product, a, *views, *pairs, *ends)
+        return (product, a, *views), (*pairs, *ends)
 
     def _view_back(self, t, n):
         _, H, G = self.sizes
@@ -74,9 +74,9 @@ class LSTMUnroll(Unroll):
 
     def _walk(self, inputs, views):
         half = self.half
-        for share, step in zip(inputs, views, strict=True):
-            product, a, gates, sigmoids, left, right, o, *rest = step
-            pair, kept, new, C, tanh_C, h = rest
+        for share, (into, onto) in zip(inputs, views, strict=True):
+            product, a, gates, sigmoids, left, right, o = into
+            pair, kept, new, C, tanh_C, h = onto
             product()  # a = h_{t-1} · W
             add(a, share, gates)
             tanh(gates, gates)

@@ -179,19 +179,18 @@ class Adam(Optimizer):
 
     def _update(self, params, grads):
         (beta1, beta2), t = self.betas, self.steps
-        room = np.multiply(grads, 1 - beta1, out=self._room)
+        # m and v are kept without their factors 1 - β: all factors are numbers, and
+        # meet in one pass at the end.
         self.m *= beta1
-        self.m += room
-        np.multiply(grads, grads, out=room)
-        room *= 1 - beta2
+        self.m += grads
+        room = np.multiply(grads, grads, out=self._room)
         self.v *= beta2
         self.v += room
-        # The corrections are two numbers: multiply them in without a further pass.
-        correction = np.sqrt(1 - beta2**t)
+        size = np.sqrt((1 - beta2**t) / (1 - beta2))
         np.sqrt(self.v, out=room)
-        room += float(self.eps * correction)
+        room += float(self.eps * size)
         np.divide(self.m, room, out=room)
-        room *= float(self.learning_rate * correction / (1 - beta1**t))
+        room *= float(self.learning_rate * size * (1 - beta1) / (1 - beta1**t))
         params -= room
 
 
