@@ -1,6 +1,7 @@
 r"""One matrix product, taken again and again with different rows."""
 
 from functools import partial
+from math import prod
 
 import numpy as np
 
@@ -9,6 +10,7 @@ import numpy as np
 # costs more than it saves, so the weights are cut into blocks below that limit.
 COPY_FREE = 100**3
 NARROWEST = 16
+CACHE_LINE = 64  # bytes; NumPy itself promises 16
 
 
 class StepProduct:
@@ -41,7 +43,7 @@ class StepProduct:
                 block //= 2
             block = width if block < NARROWEST else block
         self._parts, self._count, self._block = parts, width // block, block
-        self._weights = np.empty((parts, self._count, inner, block), dtype)
+        self._weights = _aligned((parts, self._count, inner, block), dtype)
 
     def load(self, W, scale=None):
         """Copy W (inner, parts·width) in; `scale` (parts·width,) multiplies columns."""
@@ -69,3 +71,11 @@ class StepProduct:
         shape = (self._parts, n, self._count, self._block)
         blocked = out.reshape(shape).transpose(0, 2, 1, 3)
         return partial(np.matmul, rows, self._weights, blocked)
+
+
+def _aligned(shape, dtype):
+    """Zeros that begin at a cache line; elsewhere single rows take a fifth longer."""
+    size = prod(shape) * np.dtype(dtype).itemsize
+    room = np.zeros(size + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    return room[start : start + size].view(dtype).reshape(shape)
