@@ -7,6 +7,10 @@ from math import prod
 
 import numpy as np
 
+# Between -40 and 40 no exponential overflows or vanishes, and the largest score of
+# each row need not be found first.
+SAFE = 40.0
+
 
 def sigmoid(a):
     r"""Squash any number into (0, 1), without overflow at either end.
@@ -86,13 +90,14 @@ def cross_entropy(logits, targets, weights=None, out=None):
         targets: integers in [0, V), the shape of `logits` without its last axis.
         weights: how much each position counts, same shape as `targets`; None counts
             all alike. With weights, N is their sum: 0 leaves a position out.
-        out: where to write the gradient; it may be `logits` itself.
+        out: contiguous array for the gradient; it may be `logits` itself.
 
     Returns:
         The loss in nats (a float), and dlogits, (..., V).
 
     Raises:
-        ValueError: where shapes disagree, a target is no class, or no weight is > 0.
+        ValueError: where shapes disagree, a target is no class, no weight is > 0, or
+            `out` is not contiguous.
 
     >>> loss, dlogits = cross_entropy(np.zeros((1, 2)), np.array([0]))
     >>> round(loss, 6) == round(float(np.log(2)), 6), dlogits.tolist()
@@ -107,19 +112,25 @@ def cross_entropy(logits, targets, weights=None, out=None):
         )
     if targets.size == 0:
         raise ValueError("cross_entropy got no targets at all; give at least one.")
+    if out is not None and not (out.shape == logits.shape and out.flags.c_contiguous):
+        raise ValueError(
+            f"out has shape {out.shape}; give a contiguous array of shape "
+            f"{logits.shape}, or None."
+        )
     share = _shares(weights, targets.shape, logits.dtype)  # a number, or (..., 1)
 
-    p = np.subtract(logits, logits.max(axis=-1, keepdims=True), out=out)  # (..., V)
-    rows = p.reshape(-1, p.shape[-1])  # (N, V)
-    right = np.arange(len(rows)), targets.ravel()
-    log_p = rows[right].reshape(targets.shape)  # (...), less log(total)
-    np.exp(p, out=p)
+    if logits.max() > SAFE or logits.min() < -SAFE:
+        logits = np.subtract(logits, logits.max(axis=-1, keepdims=True), out=out)
+    right = np.arange(targets.size), targets.ravel()
+    log_p = logits.reshape(targets.size, -1)[right]  # (N,), less log(total)
+    p = np.exp(logits, out=out, order="C")  # (..., V)
     total = p.sum(axis=-1, keepdims=True)  # (..., 1)
-    log_p -= np.log(total[..., 0])
-    loss = -float(np.sum(log_p[..., None] * share, dtype=np.float64))
+    log_p -= np.log(total).ravel()
+    share_of_each = share if weights is None else share.ravel()  # a number, or (N,)
+    loss = -float(np.sum(log_p * share_of_each, dtype=np.float64))
 
     p *= share / total
-    rows[right] -= share if weights is None else share.ravel()
+    p.reshape(targets.size, -1)[right] -= share_of_each
     return loss, p
 
 

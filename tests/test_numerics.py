@@ -81,6 +81,26 @@ def test_cross_entropy_writes_its_gradient_where_it_is_told():
     np.testing.assert_array_equal(gradient, expected)
 
 
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_cross_entropy_of_any_memory_layout(scale):
+    rng = np.random.default_rng(0)
+    logits, targets = scale * rng.standard_normal((4, 3, 5)), rng.integers(0, 5, (4, 3))
+    loss, expected = numerics.cross_entropy(logits, targets)
+    odd = np.asfortranarray(logits), np.repeat(logits, 2, axis=2)[..., ::2]
+    for layout in odd:
+        again, gradient = numerics.cross_entropy(layout, np.asfortranarray(targets))
+        assert again == pytest.approx(loss, rel=1e-12)
+        np.testing.assert_allclose(gradient, expected, atol=1e-15)
+    with pytest.raises(ValueError, match="contiguous"):
+        numerics.cross_entropy(logits, targets, out=odd[0])
+
+
+def test_one_row_of_logits_needs_one_target():
+    loss, gradient = numerics.cross_entropy(np.zeros(2), np.array(1))
+    assert loss == pytest.approx(np.log(2))
+    np.testing.assert_array_equal(gradient, [0.5, -0.5])
+
+
 def test_a_weight_of_zero_leaves_a_position_out():
     logits = np.random.default_rng(0).standard_normal((3, 4))
     loss, dlogits = numerics.cross_entropy(logits, [0, 1, 2], [1, 0, 1])
