@@ -6,13 +6,14 @@ BIN    := $(VENV)/bin
 SITE   := _build/html
 PORT   ?= 8000
 
-.PHONY: help book serve test audit lint lock oracles clean
+.PHONY: help book serve test audit bench lint lock oracles clean
 
 help:
 	@echo "make book     build the site into $(SITE)"
 	@echo "make serve    build it and open it at http://localhost:$(PORT)"
 	@echo "make test     run every test (finds or installs a Chromium)"
 	@echo "make audit    the long checks: kills, fuzzing, JupyterLab, double build"
+	@echo "make bench    compare the speed with PyTorch's (installs torch apart)"
 	@echo "make lint     ruff over the Python"
 	@echo "make lock     resolve requirements.txt, requirements.lock, tests/requirements.txt"
 	@echo "make oracles  rewrite the stored PyTorch results (installs torch apart)"
@@ -56,6 +57,9 @@ audit: $(VENV)/test
 	$(BIN)/jupyter-book clean --all . > /dev/null
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	AUDIT=true $(BIN)/python -m pytest
+
+bench: $(VENV)/book
+	$(BIN)/python -m benchmarks --write
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .
