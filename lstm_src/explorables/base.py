@@ -22,6 +22,7 @@ import anywidget
 import traitlets
 
 from lstm_src.explorables.esm import load_css
+from lstm_src.explorables.squeeze import squeeze_css
 from lstm_src.explorables.still import draw_still
 
 
@@ -103,7 +104,7 @@ class Explorable(anywidget.AnyWidget):
             Setting either sets the other.
     """
 
-    _css = load_css()
+    _css = squeeze_css(load_css())
     slug: ClassVar[str] = ""
     dials: ClassVar[dict[str, tuple[str, Callable, Callable]]] = {}
 

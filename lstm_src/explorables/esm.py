@@ -6,6 +6,8 @@ The files themselves stay ordinary ES modules, which tests and forks can import.
 import re
 from pathlib import Path
 
+from lstm_src.explorables.squeeze import names_in, squeeze
+
 _FOLDER = Path(__file__).parent
 _IMPORT = re.compile(r"^import\s[^;]*?from\s+\"\./([\w.]+)\";\n", re.M)
 _EXPORT = re.compile(r"^export\s+(?=(?:async|class|const|function|let)\b)", re.M)
@@ -56,7 +58,7 @@ def load_esm(*names: str) -> str:
     r"""The joined module without the declarations that its default export never uses.
 
     A page carries the whole text of each of its explorables, so what one does not need
-    of the shared files stays at home.
+    of the shared files stays at home, and so do comments and loose spaces.
 
     Args:
         names: as for `join_modules`.
@@ -77,8 +79,8 @@ def load_esm(*names: str) -> str:
         declared = _declared(statement)
         if not declared or declared & mentioned:
             kept.append(statement)
-            mentioned.update(re.findall(r"[\w$]+", statement))
-    return "".join(reversed(kept))
+            mentioned |= names_in(statement)
+    return squeeze("".join(reversed(kept)))
 
 
 def _declared(statement: str) -> set[str]:
