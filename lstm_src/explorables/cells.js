@@ -77,7 +77,7 @@ export const each = (v, fn) => {
 };
 
 // W v + b, where v meets the columns of W from `from` on; a row of W is `row` long.
-const affine = (W, b, v, row = v.length, from = 0) => each(b, (bias, k) => {
+export const affine = (W, b, v, row = v.length, from = 0) => each(b, (bias, k) => {
   let sum = bias;
   for (let n = 0, at = k * row + from; n < v.length; n++, at++) sum += W[at] * v[n];
   return sum;
@@ -94,12 +94,13 @@ const affineBack = (da, W, v, dW, db, dv, row = v.length, from = 0) => {
   }
 };
 
-// What a readout z = W h + b says: the logarithm of each symbol's share, softmax(z).
-export const logShares = (h, W, b) => {
-  const z = affine(W, b, h), top = Math.max(...z);
-  const log = top + Math.log(z.reduce((sum, v) => sum + Math.exp(v - top), 0));
+// Scores as shares of one, softmax(z), by their logarithms; and what a readout W h + b says.
+const logSoftmax = (z) => {
+  const top = Math.max(...z), log = top + Math.log(z.reduce((sum, v) => sum + Math.exp(v - top), 0));
   return z.map((v) => v - log);
 };
+export const softmax = (z) => logSoftmax(z).map(Math.exp);
+export const logShares = (h, W, b) => logSoftmax(affine(W, b, h));
 export const surpriseInBits = (logShare) => -logShare / Math.LN2;
 export const meanOf = (v) => v.reduce((sum, a) => sum + a, 0) / v.length;
 // Numbers in [0, 1) from a seed, one after the other: s ← (1664525 s + 1013904223) mod 2³².
