@@ -15,6 +15,7 @@ from lstm_src.explorables.half_life import HalfLife
 from lstm_src.explorables.input_gate import InputGate
 from lstm_src.explorables.output_gate import OutputGate
 from lstm_src.explorables.vanishing import Vanishing
+from lstm_src.explorables.variant_switch import VariantSwitch
 from lstm_src.explorables.whole_cell import WholeCell
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "InputGate",
     "OutputGate",
     "Vanishing",
+    "VariantSwitch",
     "WholeCell",
 ]
 
