@@ -14,6 +14,7 @@ from lstm_src.explorables.gradient_xray import GradientXray
 from lstm_src.explorables.half_life import HalfLife
 from lstm_src.explorables.input_gate import InputGate
 from lstm_src.explorables.output_gate import OutputGate
+from lstm_src.explorables.training_race import LiveTraining
 from lstm_src.explorables.vanishing import Vanishing
 from lstm_src.explorables.variant_switch import VariantSwitch
 from lstm_src.explorables.whole_cell import WholeCell
@@ -27,6 +28,7 @@ __all__ = [
     "GradientXray",
     "HalfLife",
     "InputGate",
+    "LiveTraining",
     "OutputGate",
     "Vanishing",
     "VariantSwitch",

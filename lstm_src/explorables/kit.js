@@ -11,7 +11,7 @@
 //     draw: (svg, W, s) => height,       // s = { ...traits, ...local }; pixels
 //     ledger: (s) => [{ what, math: ["$f_t", " = ", quantity("f_t", s.f, plain(s.f), "forget")] }],
 //     status: (s) => "One sentence, spoken when the movement is over; empty while it plays.",
-//     setup: ({ root, svg, bar, state, update, redraw, drawn }) => cleanup,   // buttons, pointer
+//     setup: ({ model, root, svg, bar, state, update, redraw, drawn }) => cleanup,   // buttons, pointer
 //     stages: "step",                    // see showStage, below
 //     settle: (s, changed) => ({ f_now: 0.5 }),    // traits that follow from others
 //     table: (s) => ({ head, rows }),    // "The numbers": rows of cells, folded away
@@ -166,7 +166,7 @@ export const explorable = (spec) => ({ spec, render({ model, el: host }) {
   settle();
   settling = false;
   sized(root.clientWidth || 690); // 690 until the page gives it room
-  const tidy = spec.setup && spec.setup({ root, svg, bar, state, update, redraw, drawn });
+  const tidy = spec.setup && spec.setup({ model, root, svg, bar, state, update, redraw, drawn });
   observer.observe(root);
   return () => {
     observer.disconnect();

@@ -18,6 +18,8 @@ class History:
         held_out: dict from a number of steps to the loss measured then on data that is
             not trained on.
         seed: what the run was started with, for the record.
+        watchers: functions that are called with this history after each step, such as
+            those of a view.
 
     >>> history = History(seed=0)
     >>> history.add(loss=2.0, gradient_norm=1.0, learning_rate=0.1)
@@ -29,6 +31,7 @@ class History:
         self.loss, self.gradient_norm, self.learning_rate = [], [], []
         self.held_out = {}
         self.seed = seed
+        self.watchers = []
 
     @property
     def steps(self):
@@ -40,6 +43,8 @@ class History:
         self.loss.append(loss)
         self.gradient_norm.append(gradient_norm)
         self.learning_rate.append(learning_rate)
+        for watch in self.watchers:
+            watch(self)
 
     def mean_loss(self, last=100):
         """Average the loss over the last steps, as far as there are any.

@@ -190,7 +190,7 @@ def _squared_error(z, targets, weights):
             f"targets has shape {targets.shape}; the model predicts {z.shape}."
         )
     error = z - targets
-    share = np.ones(z.shape[:-1]) if weights is None else np.asarray(weights)
+    share = np.ones(z.shape[:-1]) if weights is None else np.asarray(weights, float)
     share = (share / (share.sum() * z.shape[-1])).astype(z.dtype)[..., None]
     loss = float(np.sum(share * error * error, dtype=np.float64))
     return loss, 2 * share * error
