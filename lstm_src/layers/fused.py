@@ -119,7 +119,7 @@ class Unroll:
         self.dh = np.empty((B, H), dtype)
         self.stretch = max(1, min(T, STRETCH // (B * G * H)))
         self._onward = StepProduct(B, H, G, H, dtype)
-        self._back = StepProduct(B, G * H, 1, H, dtype)
+        self._back = StepProduct(B, G * H, 1, H, dtype, borrow=True)
         # σ(a) = ½ + ½ tanh(a/2): the last gates read half of their pre-activation.
         self._scale = np.ones((G, H), dtype)
         self._scale[G - layer.sigmoids :] = 0.5

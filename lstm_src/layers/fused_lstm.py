@@ -25,7 +25,7 @@ class LSTMUnroll(Unroll):
         self.slopes = np.empty((5, self.stretch, B, H), self.dtype)
         self.by_gate = np.empty_like(self.slopes)
         self._forward_views = [self._view(t, B) for t in range(T)]
-        self._backward_views = [self._view_back(t, B) for t in range(T)]
+        self._kernel = None
         self._slot = 0
         self._to_and_fro = [self._view(0, B, 1)], [self._view(1, B, 0)]
 
@@ -49,6 +49,13 @@ class LSTMUnroll(Unroll):
         views = (slopes[:3], slopes[3], slopes[4], by_gate[:3], by_gate[3])
         state = (self.dh[:n], self.dC[:n], self.pair[0, :n])
         return (product, *views, *state, self.gates[t, 2, :n])
+
+    def _load_back(self, pieces):
+        super()._load_back(pieces)
+        if self._kernel is not pieces["kernel"]:
+            self._kernel, B = pieces["kernel"], self.shape[1]
+            steps = range(self.capacity)
+            self._backward_views = [self._view_back(t, B) for t in steps]
 
     def _start(self, state):
         self.h[0], self.gates[0, 0] = state

@@ -9,6 +9,8 @@ from math import prod
 
 import numpy as np
 
+from lstm_src.layers.memory import aligned
+
 
 class NamedArrays(Mapping):
     r"""A mapping whose arrays can be written to, but not exchanged for others.
@@ -70,7 +72,7 @@ class FlatParameters:
             raise ValueError(f"dtype is {dtype}; choose np.float32 or np.float64.")
         self.size = sum(prod(shape) for shape in self._pieces().values())
         self._bound = False
-        self._use(np.zeros(self.size, self.dtype), np.zeros(self.size, self.dtype))
+        self._use(*(aligned((self.size,), self.dtype) for _ in range(2)))
 
     @property
     def params(self):
@@ -171,7 +173,7 @@ def flatten(*parts):
             f"the parts have dtypes {sorted(map(str, dtypes))}; make them all alike."
         )
     size = sum(part.size for part in parts)
-    flat_params, flat_grads = (np.zeros(size, *dtypes) for _ in range(2))
+    flat_params, flat_grads = (aligned((size,), *dtypes) for _ in range(2))
     start = 0
     for part in parts:
         stop = start + part.size

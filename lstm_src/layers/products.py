@@ -1,16 +1,16 @@
 r"""One matrix product, taken again and again with different rows."""
 
 from functools import partial
-from math import prod
 
 import numpy as np
+
+from lstm_src.layers.memory import aligned
 
 # OpenBLAS copies both matrices into panels before it multiplies them, unless the
 # product takes at most a million multiplications. With a few dozen rows the copying
 # costs more than it saves, so the weights are cut into blocks below that limit.
 COPY_FREE = 100**3
 NARROWEST = 16
-CACHE_LINE = 64  # bytes; NumPy itself promises 16
 
 
 class StepProduct:
@@ -25,6 +25,8 @@ class StepProduct:
         parts: number of gates.
         width: numbers in a gate, H.
         dtype: of everything.
+        borrow: whether one row may multiply W where it lies, without a copy. Then
+            `bind` holds only for the W that was loaded last.
 
     >>> product = StepProduct(rows=1, inner=2, parts=2, width=1, dtype=np.float64)
     >>> product.load(np.array([[1.0, 2.0], [3.0, 4.0]]))
@@ -34,7 +36,7 @@ class StepProduct:
     [[[4.0]], [[6.0]]]
     """
 
-    def __init__(self, rows, inner, parts, width, dtype):
+    def __init__(self, rows, inner, parts, width, dtype, borrow=False):
         if rows == 1:  # one row of all gates is already cut by gates
             parts, width = 1, parts * width
         block = width
@@ -43,10 +45,14 @@ class StepProduct:
                 block //= 2
             block = width if block < NARROWEST else block
         self._parts, self._count, self._block = parts, width // block, block
-        self._weights = _aligned((parts, self._count, inner, block), dtype)
+        self._borrows = borrow and rows == 1
+        self._weights = aligned((parts, self._count, inner, block), dtype)
 
     def load(self, W, scale=None):
-        """Copy W (inner, parts·width) in; `scale` (parts·width,) multiplies columns."""
+        """Take W (inner, parts·width) in; `scale` (parts·width,) multiplies columns."""
+        if self._borrows:
+            self._weights = W[None, None]
+            return
         parts, count, inner, block = self._weights.shape
         shaped = W.reshape(inner, parts, count, block).transpose(1, 2, 0, 3)
         if scale is not None:
@@ -71,11 +77,3 @@ class StepProduct:
         shape = (self._parts, n, self._count, self._block)
         blocked = out.reshape(shape).transpose(0, 2, 1, 3)
         return partial(np.matmul, rows, self._weights, blocked)
-
-
-def _aligned(shape, dtype):
-    """Zeros that begin at a cache line; elsewhere single rows take a fifth longer."""
-    size = prod(shape) * np.dtype(dtype).itemsize
-    room = np.zeros(size + CACHE_LINE, np.uint8)
-    start = -room.ctypes.data % CACHE_LINE
-    return room[start : start + size].view(dtype).reshape(shape)
