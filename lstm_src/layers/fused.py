@@ -74,7 +74,10 @@ class _FusedStepper:
         B = check_size(batch_size, "batch_size")
         self._unroll = unroll = layer._unroll(layer, 1, B)
         self._counts, self._depth = [B], layer.input_size
-        pieces = {name: piece.copy() for name, piece in layer._param_pieces.items()}
+        # The kernel's weights are copied by loading them; the rest is small.
+        pieces = layer._param_pieces
+        small = {name: p.copy() for name, p in pieces.items() if name != "kernel"}
+        pieces = pieces | small
         unroll._load(pieces)
         unroll._load_inputs(pieces, dense=True)
         unroll._load_inputs(pieces, dense=False)
