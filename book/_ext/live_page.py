@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from lstm_src import palette
+from lstm_src.explorables.squeeze import squeeze, squeeze_css
 
 STATE = "application/vnd.jupyter.widget-state+json"
 STATIC = Path(__file__).parent / "static"
@@ -98,10 +99,15 @@ def palette_css():
 
 
 def add_static_files(app):
-    generated = Path(app.doctreedir).parent / "palette"
+    """Write our scripts and styles without what only their readers need."""
+    generated = Path(app.doctreedir).parent / "ours"
     generated.mkdir(parents=True, exist_ok=True)
-    (generated / "palette.css").write_text(palette_css())
-    app.config.html_static_path += [str(STATIC), str(generated)]
+    (generated / "palette.css").write_text(squeeze_css(palette_css()))
+    for source in STATIC.iterdir():
+        lean = squeeze if source.suffix == ".js" else squeeze_css
+        text = lean(source.read_text(encoding="utf-8"))
+        (generated / source.name).write_text(text, encoding="utf-8")
+    app.config.html_static_path.append(str(generated))
 
 
 def setup(app):
