@@ -5,10 +5,12 @@
 'forget-gate'
 """
 
+from lstm_src.explorables.attention_lens import AttentionLens
 from lstm_src.explorables.base import Explorable, show_figures_of_boxes
 from lstm_src.explorables.cell_update import CellUpdate
 from lstm_src.explorables.conveyor_belt import ConveyorBelt
 from lstm_src.explorables.forget_gate import ForgetGate
+from lstm_src.explorables.gap_dial import GapDial
 from lstm_src.explorables.gate_puzzles import GatePuzzles
 from lstm_src.explorables.gradient_xray import GradientXray
 from lstm_src.explorables.half_life import HalfLife
@@ -20,10 +22,12 @@ from lstm_src.explorables.variant_switch import VariantSwitch
 from lstm_src.explorables.whole_cell import WholeCell
 
 __all__ = [
+    "AttentionLens",
     "CellUpdate",
     "ConveyorBelt",
     "Explorable",
     "ForgetGate",
+    "GapDial",
     "GatePuzzles",
     "GradientXray",
     "HalfLife",
