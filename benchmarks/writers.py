@@ -7,7 +7,7 @@ from torch import nn
 from lstm_src.language_model import LanguageModel
 from lstm_src.tasks.text import Vocabulary
 
-LENGTH = 200
+LENGTH = 500  # what the command line writes by default
 SYMBOLS = [chr(ord("0") + n) for n in range(65)]
 
 

@@ -21,6 +21,7 @@ class LSTMUnroll(Unroll):
         self.tanh_C = np.zeros((T, B, H), self.dtype)
         self.pair = np.empty((2, B, H), self.dtype)
         self.dC = np.empty((B, H), self.dtype)
+        self.da_t = np.empty((4, B, H), self.dtype)
         # ∂a/∂C for C̃, f, i; ∂a/∂h for o; ∂C/∂h
         self.slopes = np.empty((5, self.stretch, B, H), self.dtype)
         self.by_gate = np.empty_like(self.slopes)
@@ -42,13 +43,13 @@ class LSTMUnroll(Unroll):
 
     def _view_back(self, t, n):
         _, H, G = self.sizes
-        slopes = self.slopes[:, t % self.stretch, :n]
-        da = self.da[t, :n]
-        by_gate = da.reshape(n, G, H).transpose(1, 0, 2)
+        da, slopes = self.da[t, :n], self.slopes[:, t % self.stretch, :n]
+        rows = da.reshape(n, G, H).transpose(1, 0, 2)  # (G, n, H)
+        # One row is cut by gates as it lies; several are computed apart, then copied.
+        gates, rows = (rows, None) if n == 1 else (self.da_t[:, :n], rows)
         product = self._back.bind(da, self.dh[:n])
-        views = (slopes[:3], slopes[3], slopes[4], by_gate[:3], by_gate[3])
-        state = (self.dh[:n], self.dC[:n], self.pair[0, :n])
-        return (product, *views, *state, self.gates[t, 2, :n])
+        state = (self.dh[:n], self.dC[:n], self.pair[0, :n], self.gates[t, 2, :n])
+        return (*slopes, *gates), (product, gates, rows, *state)
 
     def _load_back(self, pieces):
         super()._load_back(pieces)
@@ -104,13 +105,18 @@ class LSTMUnroll(Unroll):
             stop = min(start + self.stretch, len(counts))
             self._slopes(start, stop)
             steps = zip(dy[start:stop], views[start:stop], strict=True)
-            for dy_t, step in reversed(list(steps)):
-                product, to_gates, to_o, to_C, da, da_o, dh, dC, part, f = step
+            for dy_t, (local, step) in reversed(list(steps)):
+                to_C_tilde, to_f, to_i, to_o, to_C, da_C, da_f, da_i, da_o = local
+                product, gates, rows, dh, dC, part, f = step
                 add(dh, dy_t, dh)
                 multiply(dh, to_C, part)
                 add(dC, part, dC)
-                multiply(dC, to_gates, da)
+                multiply(dC, to_C_tilde, da_C)
+                multiply(dC, to_f, da_f)
+                multiply(dC, to_i, da_i)
                 multiply(dh, to_o, da_o)
+                if rows is not None:
+                    rows[...] = gates
                 multiply(dC, f, dC)  # dC_{t-1} = dC_t ∘ f_t
                 product()  # dh_{t-1} = da · Wᵀ
         return self.dh.copy(), self.dC.copy()

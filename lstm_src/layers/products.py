@@ -46,7 +46,8 @@ class StepProduct:
             block = width if block < NARROWEST else block
         self._parts, self._count, self._block = parts, width // block, block
         self._borrows = borrow and rows == 1
-        self._weights = aligned((parts, self._count, inner, block), dtype)
+        if not self._borrows:
+            self._weights = aligned((parts, self._count, inner, block), dtype)
 
     def load(self, W, scale=None):
         """Take W (inner, parts·width) in; `scale` (parts·width,) multiplies columns."""
