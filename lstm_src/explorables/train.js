@@ -24,43 +24,36 @@ export const childStream = (seed, purpose) => {
 // D inputs and K outputs; fill(batch, B, draw) draws B sequences into a batch. `baseline`
 // is the loss of whoever remembers nothing, or counts perfectly in the last one.
 export const makeTask = (number, gap) => {
-  const whole = (draw, below) => Math.floor((draw() / 2 ** 32) * below);
-  if (number === 0) return { T: gap + 2, D: 5, K: 4, baseline: Math.log(4), fill({ symbols, targets, weights }, B, draw) {
-    const last = (gap + 1) * B;
-    for (let n = 0; n < last + B; n++) symbols[n] = whole(draw, 4);
-    for (let b = 0; b < B; b++) { symbols[last + b] = 4; targets[last + b] = symbols[b]; weights[last + b] = 1; }
-  } };
-  if (number === 1) return { T: gap + 2, D: 2, K: 1, baseline: 1 / 6, tolerance: 0.04, fill({ numbers, targets, weights }, B, draw) {
-    const T = gap + 2, last = (T - 1) * B, half = T >> 1;
-    for (let n = 0; n < T * B; n++) { numbers[2 * n] = (draw() >>> 8) / 2 ** 24; numbers[2 * n + 1] = 0; }
-    for (let b = 0; b < B; b++) { targets[last + b] = 0; weights[last + b] = 1; }
+  const whole = (draw, below) => Math.floor((draw() / 2 ** 32) * below), largest = (gap >> 1) + 1;
+  const [T, D, K, baseline] = [[gap + 2, 5, 4, Math.log(4)], [gap + 2, 2, 1, 1 / 6], [gap + 4, 6, 5, (2 * Math.log(4)) / (gap + 4)], [2 * largest + 1, 4, 4, Math.log(largest) / (largest + 2)]][number];
+  const recall = ({ symbols, targets, weights }, B, draw) => {
+    const last = (T - 1) * B;
+    for (let n = 0; n < T * B; n++) symbols[n] = whole(draw, 4);
+    for (let b = 0; b < B; b++) [symbols[last + b], targets[last + b], weights[last + b]] = [4, symbols[b], 1];
+  };
+  const adding = ({ numbers, targets, weights }, B, draw) => {
+    const last = (T - 1) * B, half = T >> 1;
+    for (let n = 0; n < T * B; n++) [numbers[2 * n], numbers[2 * n + 1]] = [(draw() >>> 8) / 2 ** 24, 0];
+    for (let b = 0; b < B; b++) [targets[last + b], weights[last + b]] = [0, 1];
     for (const [from, among] of [[0, half], [half, T - half]]) for (let b = 0; b < B; b++) {
       const n = (from + whole(draw, among)) * B + b;
       numbers[2 * n + 1] = 1;
       targets[last + b] = Math.fround(targets[last + b] + numbers[2 * n]);
     }
-  } };
-  if (number === 2) return { T: gap + 4, D: 6, K: 5, baseline: 2 * Math.log(4) / (gap + 4), fill({ symbols, targets, weights }, B, draw) {
+  };
+  const copy = ({ symbols, targets, weights }, B, draw) => {
     symbols.fill(4);
     targets.fill(4);
     weights.fill(1);
     for (let n = 0; n < 2 * B; n++) symbols[n] = targets[(gap + 2) * B + n] = whole(draw, 4);
-    for (let b = 0; b < B; b++) symbols[(gap + 1) * B + b] = 5;
-  } };
-  const largest = (gap >> 1) + 1;
-  return { T: 2 * largest + 1, D: 4, K: 4, baseline: Math.log(largest) / (largest + 2), counts: true, fill({ symbols, targets, weights }, B, draw) {
-    symbols.fill(0);
-    targets.fill(0);
-    weights.fill(0);
-    for (let b = 0; b < B; b++) {
-      const n = 1 + whole(draw, largest);
-      for (let t = 0; t <= 2 * n; t++) {
-        symbols[t * B + b] = t === 0 ? 0 : t <= n ? 1 : 2;
-        targets[t * B + b] = t < n ? 1 : t < 2 * n ? 2 : 3;
-        weights[t * B + b] = 1;
-      }
-    }
-  } };
+    symbols.fill(5, (gap + 1) * B, (gap + 2) * B);
+  };
+  const counting = ({ symbols, targets, weights }, B, draw) => {
+    for (const values of [symbols, targets, weights]) values.fill(0);
+    for (let b = 0; b < B; b++) for (let n = 1 + whole(draw, largest), t = 0; t <= 2 * n; t++)
+      [symbols[t * B + b], targets[t * B + b], weights[t * B + b]] = [t && (t <= n ? 1 : 2), t < n ? 1 : t < 2 * n ? 2 : 3, 1];
+  };
+  return { T, D, K, baseline, tolerance: number === 1 && 0.04, counts: number === 3, fill: [recall, adding, copy, counting][number] };
 };
 
 // Room for a batch of a task: x as symbols (T, B) or numbers (T, B, D), and what each
@@ -174,10 +167,8 @@ export const makeRace = ({ task: number, gap, hidden, rate, bias, clip, seed, ba
     step() {
       task.fill(batch, B, draw);
       for (const { network, adam, seen } of racers) {
-        const { loss, accuracy } = network.step(task, batch);
-        seen.loss.push(loss);
-        seen.accuracy.push(accuracy);
-        seen.gradient_norm.push(adam(network.theta, network.grads, { rate, clip }));
+        const told = { ...network.step(task, batch), gradient_norm: adam(network.theta, network.grads, { rate, clip }) };
+        for (const key in told) seen[key].push(told[key]);
       }
     } };
 };
@@ -189,8 +180,7 @@ export const serve = (worker) => {
     const start = performance.now();
     if (begin) race = makeRace(begin);
     for (let n = 0; n < steps; n++) race.step();
-    const told = Object.fromEntries(race.racers.map(({ cell, seen: { loss, accuracy, gradient_norm } }) =>
-      [cell, { loss: loss.splice(0), accuracy: accuracy.splice(0), gradient_norm: gradient_norm.splice(0) }]));
+    const told = Object.fromEntries(race.racers.map(({ cell, seen }) => [cell, Object.fromEntries(Object.entries(seen).map(([key, values]) => [key, values.splice(0)]))]));
     worker.postMessage({ run, told, forget: race.forgetGates(), took: performance.now() - start });
   };
 };

@@ -19,8 +19,10 @@ const UNSEEN = { runs: {}, finished: [], forget: null, watched: false };
 const namesIn = ({ runs, watched }) => Object.keys(watched ? runs : LOOKS);
 const stepsOf = ({ seen: { runs } }) => Math.max(0, ...Object.values(runs).map(({ loss }) => loss.length));
 const lastMean = (values, end = values.length) => {
-  const recent = values.slice(Math.max(0, end - MEAN_OF), end);
-  return recent.reduce((sum, v) => sum + v, 0) / recent.length;
+  const from = Math.max(0, end - MEAN_OF);
+  let sum = 0;
+  for (let n = from; n < end; n++) sum += values[n];
+  return sum / (end - from);
 };
 // Steps at which a curve is drawn: about `most`, and always the last.
 const sampled = (count, most) => {
@@ -138,10 +140,11 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
   let worker, run = 0, begun, busy, stepping, chunk, ahead, gates; // a fresh race sets them
   const left = () => state().length - stepsOf(state());
   const stop = (trouble = "") => update({ running: false, trouble });
-  const reset = (finished = []) => {
+  const reset = (finished = UNSEEN.finished) => {
     run++;
     [begun, busy, stepping, chunk, ahead] = [false, false, false, 1, emptyRuns()];
-    update({ running: false, seen: { ...UNSEEN, finished } });
+    const { running, seen } = state();
+    if (running || seen.runs.LSTM || seen.finished !== finished) update({ running: false, seen: { ...UNSEEN, finished } });
   };
   // Moves steps from `ahead`, which the Worker has taken, into what is shown.
   const show = (count) => {
@@ -201,6 +204,7 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
     const { runs } = model.get("_watched") || {};
     if (!runs) return;
     for (const button of buttons) button.hidden = true;
+    root.querySelector(".caption").textContent = "Every point is the mean of twenty steps.";
     update({ seen: { ...UNSEEN, runs, watched: true } });
   };
   const dispose = () => { worker?.terminate(); model.off("change:_watched", watch); };
@@ -213,7 +217,7 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
     const now = keyOf(s), same = now === key;
     if ((same && s.seed === seed) || s.seen.watched) return;
     [key, seed] = [now, s.seed]; // another question begins anew; another seed keeps the bands
-    reset(same ? s.seen.finished : []);
+    reset(same ? s.seen.finished : UNSEEN.finished);
   });
   model.on("change:_watched", watch);
   watch();
@@ -223,9 +227,9 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
 export default explorable({
   slug: "training-race", traits: ["task", "gap", "hidden_size", "rate_power", "forget_bias", "clip", "seed", "length"], local: { seen: UNSEEN, running: false, trouble: "" },
   label: "Loss, accuracy and gradient of five networks over their training steps, and the forget gates of the LSTM.",
-  shows: "An RNN, an LSTM, a GRU, an LSTM with peepholes and one with coupled gates learn the same task from the same sequences. Three charts over one axis of steps show their loss, the share of sequences they answer rightly, and the length of their gradient; loss and gradient on logarithmic axes. Beneath, each row is the forget gate of one unit of the LSTM while it reads a sequence. Bands show where the curves of finished seeds ran.",
+  shows: "An RNN, an LSTM, a GRU, an LSTM with peepholes and one with coupled gates learn one task. Three charts over the same steps show their loss, the share of sequences they answer rightly, and the length of their gradient; loss and gradient on logarithmic axes. Beneath, each row is the forget gate of one unit of the LSTM while it reads a sequence. Bands show where the curves of finished seeds ran.",
   tries: "Guess which network wins and press Train. Run another seed twice before you believe it. Then widen the gap until nothing learns, and look for the forget bias that brings the LSTM back.",
-  caption: ["Every point is the mean of twenty steps. At each step all networks read the same sixteen sequences. A band reaches from the least to the most of the finished seeds. Only networks with a forget gate have ", "$b_f", "."],
+  caption: ["Every point is the mean of twenty steps; at each, all networks read the same sixteen sequences. Bands reach from the least to the most of the finished seeds. RNN and GRU have no ", "$b_f", "."],
   draw, ledger, table, setup,
   status: (s) => {
     const order = Object.entries(s.seen.runs).map(([name, { loss }]) => [lastMean(loss), name]).sort((p, q) => p[0] - q[0]);

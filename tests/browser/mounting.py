@@ -33,6 +33,9 @@ window.cleanup = window.mount();
 </script></html>"""
 
 
+TEXTS = ("", "A", "The owl sings.", "<b>\U0001f989</b> \u05e9 1\n\u202e", "owl " * 40)
+
+
 def in_script(text):
     """Text as a JavaScript string that may stand inside a script element."""
     return json.dumps(text).replace("</", "<\\/")
@@ -83,6 +86,9 @@ def settings(view, rng, count):
             elif name in numeric:
                 value = draw(*numeric[name])
                 setting[name] = round(value) if trait.whole else float(value)
+            elif isinstance(now, str):
+                choices = getattr(trait, "values", TEXTS)
+                setting[name] = choices[rng.integers(len(choices))]
             elif hasattr(trait, "least"):
                 setting[name] = [float(draw(trait.least, trait.most)) for _ in now]
         for value in view.dials:  # two dials of one thing: turn one of them
