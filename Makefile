@@ -6,11 +6,13 @@ BIN    := $(VENV)/bin
 SITE   := _build/html
 PORT   ?= 8000
 
-.PHONY: help book serve test audit bench lint lock oracles clean
+.PHONY: help book serve site.zip links test audit bench lint lock oracles clean
 
 help:
 	@echo "make book     build the site into $(SITE)"
 	@echo "make serve    build it and open it at http://localhost:$(PORT)"
+	@echo "make site.zip pack the whole site for a stick or a class without a network"
+	@echo "make links    look whether every link that leaves the book answers (needs the network)"
 	@echo "make test     run every test (finds or installs a Chromium)"
 	@echo "make audit    the long checks: kills, fuzzing, JupyterLab, double build"
 	@echo "make bench    compare the speed with PyTorch's (installs torch apart)"
@@ -44,6 +46,13 @@ serve: book
 	@echo "http://localhost:$(PORT)  (stop with Ctrl-C)"
 	@$(BIN)/python -m webbrowser -t http://localhost:$(PORT) > /dev/null 2>&1 || true
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT)
+
+site.zip: book
+	$(BIN)/python -c "import shutil; shutil.make_archive('site', 'zip', '_build', 'html')"
+	@echo "Unpack site.zip anywhere and open html/index.html; no server and no network is needed."
+
+links: $(VENV)/book
+	$(BIN)/jupyter-book build . --builder linkcheck
 
 # Once from an empty cache, so that every cell of every chapter has run.
 test: $(VENV)/test lint
