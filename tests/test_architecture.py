@@ -12,7 +12,7 @@ LEVELS = [
     {"cells"},
     {"layers", "unroll", "gradcheck", "attention"},
     {"training"},
-    {"language_model", "seq2seq", "captioning", "analysis"},
+    {"language_model", "seq2seq", "captioning", "analysis", "interchange"},
     {"explorables"},
     {"experiments"},
     {"cli", "__main__"},
