@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import eval_role  # noqa: E402
 import execution_cache  # noqa: E402
 import live_page  # noqa: E402
+import published  # noqa: E402
 import repository  # noqa: E402
 
 FRONT = """---
@@ -96,8 +97,28 @@ def test_launch_buttons_follow_the_repository(tmp_path):
     links = set(re.findall(r'href="(https://[^"]*)"', html(tmp_path / "fork")))
     binder = "https://mybinder.org/v2/gh/someone/fork/main?urlpath=lab/tree/book"
     assert f"{binder}/index.md" in links
-    assert all("someone/fork" in link for link in links)
+    site = "https://someone.github.io/fork/"
+    assert all("someone/fork" in link or link.startswith(site) for link in links)
+    built = tmp_path / "fork/_build/html"
+    assert f'content="{site}book/index.html"' in html(tmp_path / "fork")
+    assert f"<loc>{site}book/index.html</loc>" in (built / "sitemap.xml").read_text()
+    assert f'href="{site}"' in (built / "404.html").read_text()
     assert not re.findall(r'href="https?://', html(tmp_path / "none"))
+    assert not (tmp_path / "none/_build/html/sitemap.xml").exists()
+    assert not (tmp_path / "none/_build/html/404.html").exists()
+
+
+@pytest.mark.parametrize(
+    "repository, site",
+    [
+        ("https://github.com/Ada/belt", "https://ada.github.io/belt/"),
+        ("https://github.com/ada/ada.github.io", "https://ada.github.io/"),
+        ("https://gitlab.com/ada/belt", "https://ada.gitlab.io/belt/"),
+        (None, None),
+    ],
+)
+def test_site_address_follows_the_forge(repository, site):
+    assert published.site_address(repository) == site
 
 
 def test_expressions_are_found_in_prose_and_not_in_code():
