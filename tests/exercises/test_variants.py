@@ -5,7 +5,8 @@ import pytest
 
 from exercises.catalogue import exercises, find
 from exercises.engine import judge
-from lstm_src import ScaledDotProductAttention, cells
+from lstm_src import LSTM, RNN, ScaledDotProductAttention, cells
+from lstm_src.interchange import to_pytorch
 from lstm_src.numerics import sigmoid
 from tests.exercises.test_mistakes import in_float32
 
@@ -143,6 +144,45 @@ def attend_query_by_query(query, keys, values, mask):
     return context, weights
 
 
+def read_by_the_library(x, h0, W, b):
+    layer = RNN(x.shape[2], h0.shape[1], dtype=np.float64)
+    layer.params["W"][...], layer.params["b"][...] = W, b
+    return layer.forward(x, (h0,))[0]
+
+
+def read_in_two_products(x, h0, W, b):
+    H, h = h0.shape[1], [h0]
+    for x_t in x:
+        h.append(np.tanh(h[-1] @ W[:, :H].T + x_t @ W[:, H:].T + b))
+    return h[1:]
+
+
+def torch_by_the_library(params):
+    layer = LSTM(params["W_f"].shape[1] - len(params["b_f"]), len(params["b_f"]),
+                 dtype=np.float64)  # fmt: skip
+    for name, values in params.items():
+        layer.params[name][...] = values
+    return tuple(to_pytorch(layer).values())
+
+
+def scan_step_by_step(a, b):
+    h = [b[0]]
+    for a_t, b_t in zip(a[1:], b[1:], strict=True):
+        h.append(a_t * h[-1] + b_t)
+    return h
+
+
+def scan_by_halves(a, b):
+    if len(a) == 1:
+        return b
+    half = len(a) // 2
+    first, second = (
+        scan_by_halves(a[:half], b[:half]),
+        scan_by_halves(a[half:], b[half:]),
+    )
+    return np.concatenate([first, np.cumprod(a[half:], axis=0) * first[-1] + second])
+
+
 VARIANTS = [
     ("dependency-problem", jacobian_by_einsum),
     ("dependency-problem", jacobian_by_diag),
@@ -166,6 +206,11 @@ VARIANTS = [
     ("gru-step", gru_by_a_step_towards),
     ("attention", attend_by_the_library),
     ("attention", attend_query_by_query),
+    ("rnn", read_by_the_library),
+    ("rnn", read_in_two_products),
+    ("to-pytorch", torch_by_the_library),
+    ("scan", scan_step_by_step),
+    ("scan", scan_by_halves),
 ]
 
 
