@@ -34,7 +34,7 @@ def build(folder, page, **variables):
     (folder / "book").mkdir()
     shutil.copy(ROOT / "_config.yml", folder)
     shutil.copytree(ROOT / "book/_ext", folder / "book/_ext")
-    (folder / "book/_static").mkdir()
+    shutil.copytree(ROOT / "book/_static", folder / "book/_static")
     (folder / "book/references.bib").write_text("")
     (folder / "_toc.yml").write_text("format: jb-book\nroot: book/index\n")
     (folder / "book/index.md").write_text(FRONT + page)

@@ -1,4 +1,4 @@
-"""What a site needs once it has an address: sitemap, preview cards, a page for the lost.
+"""What a site needs once it has an address: sitemap, preview cards, a 404 page.
 
 The address follows the repository (`repository.py`): GitHub Pages serves `owner/name`
 at `https://owner.github.io/name/`. Set SITE_URL to serve it elsewhere. Without an
@@ -11,6 +11,8 @@ from html import escape
 from pathlib import Path
 
 from repository import from_environment, from_git, normalise
+
+from lstm_src.palette import FILL
 
 NOT_FOUND = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Not here: {title}</title>
@@ -55,6 +57,10 @@ def set_address(app, config):
     config.sitemap_url_scheme = "{link}"
     config.sitemap_excludes = ["genindex.html", "search.html"]
     config.ogp_site_name = config.html_title
+    config.ogp_social_cards = {
+        "image_mini": "book/_static/icon.png",
+        "line_color": FILL["cell"],
+    }
 
 
 def write_not_found(app, error):
