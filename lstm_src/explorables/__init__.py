@@ -16,6 +16,7 @@ from lstm_src.explorables.gradient_xray import GradientXray
 from lstm_src.explorables.half_life import HalfLife
 from lstm_src.explorables.input_gate import InputGate
 from lstm_src.explorables.output_gate import OutputGate
+from lstm_src.explorables.read_your_text import ReadYourText
 from lstm_src.explorables.training_race import LiveTraining
 from lstm_src.explorables.vanishing import Vanishing
 from lstm_src.explorables.variant_switch import VariantSwitch
@@ -34,6 +35,7 @@ __all__ = [
     "InputGate",
     "LiveTraining",
     "OutputGate",
+    "ReadYourText",
     "Vanishing",
     "VariantSwitch",
     "WholeCell",
