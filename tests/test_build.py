@@ -181,3 +181,20 @@ def test_equal_sources_are_stored_once_and_strangers_dropped():
 )
 def test_only_web_forges_count_as_a_repository(address, expected):
     assert repository.normalise(address) == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "answers, said",
+    [
+        ("- [ ] no\n- [ ] never\n", "no answer is ticked"),
+        ("- [x] yes\n- maybe\n", "begins with"),
+        ("many\n: Right.\n", "terms are numbers"),
+        ("Nothing at all.\n", "no task list"),
+    ],
+)
+def test_a_quiz_that_cannot_be_asked_fails_the_build(tmp_path, answers, said):
+    quiz = "```{admonition} Ask\n:class: quiz\n:name: ask\nWhat?\n\n%s```\n"
+    done = build(tmp_path, quiz % answers)
+    assert done.returncode != 0
+    assert said in done.stdout + done.stderr
