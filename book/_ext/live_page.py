@@ -13,6 +13,7 @@ from lstm_src.explorables.squeeze import squeeze, squeeze_css
 STATE = "application/vnd.jupyter.widget-state+json"
 STATIC = Path(__file__).parent / "static"
 SHARED_TRAITS = ("_esm", "_css")
+SCRIPTS = ("live-models.js", "live-widgets.js")
 
 
 def reachable(state, roots):
@@ -72,6 +73,14 @@ def slim_state(app, pagename, templatename, context, doctree):
             attributes["body"] = text.replace("</", r"<\/")
 
 
+def mount_early(app, pagename, templatename, context, doctree):
+    """Run our scripts where the text ends: `defer` would wait for the theme's icons."""
+    files = context.get("script_files", [])
+    ours = [file for file in files if Path(file.filename or "").name in SCRIPTS]
+    context["script_files"] = [file for file in files if file not in ours]
+    context["body"] = context.get("body", "") + "".join(map(context["js_tag"], ours))
+
+
 def views_of(body):
     """Return the model ids of the widget views in a page's HTML."""
     mark = 'type="application/vnd.jupyter.widget-view+json">'
@@ -112,11 +121,10 @@ def add_static_files(app):
 
 def setup(app):
     app.connect("builder-inited", add_static_files)
-    app.config.nb_ipywidgets_js = {
-        name: {"defer": "defer"} for name in ("live-models.js", "live-widgets.js")
-    }
+    app.config.nb_ipywidgets_js = {name: {} for name in SCRIPTS}
     app.add_css_file("palette.css")
     app.add_css_file("live-widgets.css")
     app.add_css_file("book.css")
     app.connect("html-page-context", slim_state, priority=960)
+    app.connect("html-page-context", mount_early, priority=970)
     return {"version": "1", "parallel_read_safe": True}

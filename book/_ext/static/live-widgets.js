@@ -244,5 +244,5 @@
       if (!holder.querySelector(".live-view")) holder.dataset.live = "true";
     }
   };
-  mount(); // deferred: the document has been read
+  mount(); // this script stands behind the page's text
 })();
