@@ -11,8 +11,7 @@ from lstm_src import cells
 from lstm_src.cells.greff import VARIANTS, greff_gates
 from lstm_src.gradcheck import directional_check
 from lstm_src.numerics import sigmoid
-
-B, D, H = 3, 2, 4
+from tests.rare_cells import RARE, B, D, H, make_rare
 
 # name -> step, step backwards, gates, peepholes, other vectors
 CELLS = {
@@ -66,15 +65,18 @@ def make_case(name, seed=0):
 
 def check(name, step_backward=None):
     """Compare every gradient of one step with slopes; return the names checked."""
-    step, right, params, rng, state = make_case(name)
-    x = rng.standard_normal((B, D))
-    weights = [rng.standard_normal((B, H)) for _ in state]
+    if name in RARE:
+        step, right, params, rng, state, x = make_rare(name)
+    else:
+        step, right, params, rng, state = make_case(name)
+        x = rng.standard_normal((B, D))
+    *new, cache = step(x, *state, params=params)
+    weights = [rng.standard_normal((B, H)) for _ in new]
 
     def loss():
-        *new, _ = step(x, *state, params)
+        *new, _ = step(x, *state, params=params)
         return float(sum(np.sum(w * s) for w, s in zip(weights, new, strict=True)))
 
-    *_, cache = step(x, *state, params)
     dx, *dstate, grads = (step_backward or right)(*weights, cache)
     assert set(grads) == set(params)
     claims = [(k, params[k], grads[k]) for k in params] + [("x", x, dx)]
@@ -85,14 +87,17 @@ def check(name, step_backward=None):
     return [k for k, *_ in claims]
 
 
-@pytest.mark.parametrize("name", CELLS)
+EVERY = {name: cell[1] for name, cell in (CELLS | RARE).items()}
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_every_gradient(name):
     assert {"x", "state 0"} <= set(check(name))
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", EVERY)
 def test_every_gradient_that_is_off_by_a_thousandth_is_caught(name):
-    right = CELLS[name][1]
+    right = EVERY[name]
     for wrong in check(name):
 
         def sabotaged(*args, wrong=wrong):
@@ -138,10 +143,10 @@ def mutants(function):
         yield mutation.what, namespace[function.__name__]
 
 
-@pytest.mark.parametrize("function", sorted({c[1].__name__ for c in CELLS.values()}))
+@pytest.mark.parametrize("function", sorted({f.__name__ for f in EVERY.values()}))
 def test_losing_any_operator_of_a_backward_step_is_caught(function):
     step_backward = getattr(cells, function)
-    names = [name for name, cell in CELLS.items() if cell[1] is step_backward]
+    names = [name for name, function in EVERY.items() if function is step_backward]
     count = 0
     for what, mutant in mutants(step_backward):
         count += 1
@@ -149,7 +154,7 @@ def test_losing_any_operator_of_a_backward_step_is_caught(function):
         for name in names:
             try:
                 check(name, mutant)
-            except (AssertionError, ValueError, KeyError, TypeError):
+            except (AssertionError, AttributeError, ValueError, KeyError, TypeError):
                 caught += 1
         assert caught, f"nobody misses {what!r}"
     assert count > 3

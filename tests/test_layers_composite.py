@@ -5,7 +5,17 @@ import copy
 import numpy as np
 import pytest
 
-from lstm_src import GRU, LSTM, RNN, Bidirectional, Stacked, flatten
+from lstm_src import (
+    GRU,
+    LSTM,
+    RNN,
+    Bidirectional,
+    ClockworkRNN,
+    DepthGatedLSTM,
+    GridLSTM,
+    Stacked,
+    flatten,
+)
 from lstm_src.gradcheck import check_layer
 
 T, B, D, H = 5, 3, 4, 6
@@ -25,14 +35,42 @@ def tower():
     return Stacked([both(), above, LSTM(5, 4, rng=4, **F64)])
 
 
-LAYERS = {"stack": stack, "both": both, "tower": tower}
+def mixed():
+    clock = ClockworkRNN(D, H, periods=(1, 3), rng=0, **F64)
+    return Stacked([clock, Bidirectional(GRU(H, 2, rng=1, **F64), LSTM(H, 3, **F64))])
+
+
+def depth_gated():
+    return DepthGatedLSTM(D, H, layers=3, rng=0, **F64)
+
+
+def grid(**options):
+    return GridLSTM(D, H, rng=0, **options, **F64)
+
+
+COMPOSITE = {"stack": stack, "both": both, "tower": tower, "mixed": mixed}
+LAYERS = COMPOSITE | {
+    "depth gated": depth_gated,
+    "grid": grid,
+    "grid standard": lambda: grid(form="standard", layers=3),
+    "grid priority": lambda: grid(priority=True),
+}
+
+
+def filled(name):
+    made = LAYERS[name]()
+    made.flat_params[:] = np.random.default_rng(7).uniform(-0.6, 0.6, made.size)
+    return made
 
 
 @pytest.fixture(params=sorted(LAYERS))
 def layer(request):
-    made = LAYERS[request.param]()
-    made.flat_params[:] = np.random.default_rng(7).uniform(-0.6, 0.6, made.size)
-    return made
+    return filled(request.param)
+
+
+@pytest.fixture(params=sorted(COMPOSITE))
+def composite(request):
+    return filled(request.param)
 
 
 def random_input(seed=0, shape=(T, B, D)):
@@ -47,7 +85,8 @@ def test_every_gradient(layer, one_hot, lengths):
     assert set(layer.params) <= set(errors)
 
 
-def test_a_sabotaged_part_is_caught(layer, monkeypatch):
+def test_a_sabotaged_part_is_caught(composite, monkeypatch):
+    layer = composite
     part = list(layer.parts.values())[-1]
     right = part.backward
 
@@ -80,7 +119,8 @@ def test_padding_leaves_state_and_gradient_untouched(layer):
     np.testing.assert_allclose(padded, apart, atol=1e-12)
 
 
-def test_names_share_memory_with_the_flat_vector(layer):
+def test_names_share_memory_with_the_flat_vector(composite):
+    layer = composite
     assert sum(array.size for array in layer.params.values()) == layer.size
     for name, part in layer.parts.items():
         for key, array in part.params.items():

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from lstm_src import LSTM, flatten
 from lstm_src.layers import Layer
-from tests.family import LAYERS, make
+from tests.family import FAST, make
 
 
-@pytest.fixture(params=sorted(LAYERS), scope="module")
+@pytest.fixture(params=sorted(FAST), scope="module")
 def name(request):
     return request.param
 

@@ -4,6 +4,8 @@ r"""What every recurrent layer can do: run through time, and back.
 along the sequence. A layer that has a faster way overrides `_run` and `_run_backward`.
 """
 
+import copy
+
 import numpy as np
 
 from lstm_src.layers.checks import (
@@ -41,6 +43,7 @@ class Layer(FlatParameters):
 
     state_names = ("h",)
     trace_names = ("h",)
+    _speaks = 0  # which part of the state y shows
     _tape = None  # what the last forward pass left for the backward pass
 
     def __init__(self, input_size, hidden_size, *, dtype=np.float32, rng=None):
@@ -74,10 +77,10 @@ class Layer(FlatParameters):
         x = check_input(x, self.input_size, self.dtype)
         T, B = x.shape[:2]
         rows = NoRows() if lengths is None else Rows(lengths, T, B)
-        state = check_state(state, self._state_shapes(B), self.dtype, "state")
+        state = self._open(state, B, "state")
         y, state, tape = self._run(rows.sort(x, 1), rows.sort_state(state), rows.active)
         self._tape = (rows, (T, B), tape)
-        return rows.unsort(y, 1), rows.unsort_state(state)
+        return rows.unsort(y, 1), self._close(rows.unsort_state(state), "state")
 
     def backward(self, dy, dstate=None):
         r"""Send gradients back through the last `forward`; `grads` is set afresh.
@@ -97,11 +100,11 @@ class Layer(FlatParameters):
             raise ValueError("backward needs a forward pass first; call forward(x).")
         rows, (T, B), tape = self._tape
         dy = check_gradient(dy, (T, B, self.hidden_size), self.dtype)
-        dstate = check_state(dstate, self._state_shapes(B), self.dtype, "dstate")
+        dstate = self._open(dstate, B, "dstate")
         dx, dstate = self._run_backward(
             rows.sort(dy, 1), rows.sort_state(dstate), rows.active, tape
         )
-        return rows.unsort(dx, 1), rows.unsort_state(dstate)
+        return rows.unsort(dx, 1), self._close(rows.unsort_state(dstate), "dstate")
 
     def trace(self, x, state=None):
         r"""Read a batch, and keep what every part of the cell did.
@@ -118,15 +121,14 @@ class Layer(FlatParameters):
     def _trace(self, x, state):
         """The trace, and y: composites hand y to the next layer."""
         x = check_input(x, self.input_size, self.dtype)
-        B = x.shape[1]
-        state = check_state(state, self._state_shapes(B), self.dtype, "state")
-        seen = {name: [] for name in self.trace_names}
+        state = self._open(state, x.shape[1], "state")
+        seen, y = {name: [] for name in self.trace_names}, []
         for x_t in x:
             *state, cache = self._step(self._dense(x_t), *state)
+            y.append(state[self._speaks])
             for name, values in seen.items():
                 values.append(cache[name])
-        seen = {name: np.stack(values) for name, values in seen.items()}
-        return seen, seen["h"]
+        return {name: np.stack(values) for name, values in seen.items()}, np.stack(y)
 
     def stepper(self, batch_size=1, state=None):
         r"""Freeze the parameters as they are, and read one step a call.
@@ -145,6 +147,18 @@ class Layer(FlatParameters):
         """
         return _Stepper(self, batch_size, state)
 
+    def _name(self, pieces):
+        """Pieces go by their own names, unless a subclass says otherwise."""
+        return pieces
+
+    def _open(self, state, B, name):
+        """The parts that the loop carries, copied out of what the caller gave."""
+        return check_state(state, self._state_shapes(B), self.dtype, name)
+
+    def _close(self, parts, name):
+        """What the caller gets for the parts that the loop carries."""
+        return tuple(parts)
+
     def _state_shapes(self, B):
         return {name: (B, self.hidden_size) for name in self.state_names}
 
@@ -161,7 +175,7 @@ class Layer(FlatParameters):
             n = B if active is None else active[t]
             *new, cache = self._step(self._dense(x[t, :n]), *(s[:n] for s in state))
             state = _running(new, state, n)
-            y[t, :n] = new[0]
+            y[t, :n] = new[self._speaks]
             caches.append(cache)
         # The caches hold the last state too: the caller gets copies.
         return y, tuple(np.copy(s) for s in state), (caches, x.ndim == 3)
@@ -175,10 +189,9 @@ class Layer(FlatParameters):
         dx = np.zeros((T, B, self.input_size), self.dtype) if dense else None
         for t in reversed(range(T)):
             n = B if active is None else active[t]
-            dh = dstate[0][:n] + dy[t, :n]
-            dx_t, *dnew, grads = self._step_backward(
-                dh, *(d[:n] for d in dstate[1:]), caches[t]
-            )
+            d = [part[:n] for part in dstate]
+            d[self._speaks] = d[self._speaks] + dy[t, :n]
+            dx_t, *dnew, grads = self._step_backward(*d, caches[t])
             dstate = _running(dnew, dstate, n)
             if dense:
                 dx[t, :n] = dx_t
@@ -197,13 +210,17 @@ class _Stepper:
     """The readable step, one call at a time."""
 
     def __init__(self, layer, batch_size, state):
-        shapes = layer._state_shapes(check_size(batch_size, "batch_size"))
-        self.state = check_state(state, shapes, layer.dtype, "state")
-        self._layer = layer
+        self._parts = layer._open(state, check_size(batch_size, "batch_size"), "state")
+        self._layer = copy.deepcopy(layer)  # the parameters as they are now
+
+    @property
+    def state(self):
+        """Copies of the state after the last call."""
+        parts = [np.copy(part) for part in self._parts]
+        return self._layer._close(parts, "state")
 
     def __call__(self, x):
         layer = self._layer
         x = check_input(np.asarray(x)[None], layer.input_size, layer.dtype)[0]
-        *state, _ = layer._step(layer._dense(x), *self.state)
-        self.state = tuple(state)
-        return state[0]
+        *self._parts, _ = layer._step(layer._dense(x), *self._parts)
+        return self._parts[layer._speaks]

@@ -1,6 +1,7 @@
 r"""LSTM layers that differ from the book's in one part."""
 
 from lstm_src.cells.coupled import coupled_step, coupled_step_backward
+from lstm_src.cells.fgr import RECURRENT, fgr_step, fgr_step_backward
 from lstm_src.cells.greff import (
     VARIANTS,
     greff_gates,
@@ -9,6 +10,7 @@ from lstm_src.cells.greff import (
 )
 from lstm_src.cells.peephole import peephole_step, peephole_step_backward
 from lstm_src.layers.fused_variants import VariantUnroll
+from lstm_src.layers.layer import Layer
 from lstm_src.layers.lstm import LSTM
 
 
@@ -76,29 +78,38 @@ class CoupledLSTM(_Variant):
 
 
 class GreffLSTM(_Variant):
-    r"""One of the eight LSTMs that Greff et al. compared.
+    r"""One of the LSTMs that Greff et al. compared: vanilla, and eight variants.
 
     Args:
         input_size: D.
         hidden_size: H.
         variant: V (all parts, with peepholes), or V less one part: NIG NFG NOG (gates),
-            NIAF NOAF (activation functions), NP (peepholes), CIFG ($f = 1 - i$).
+            NIAF NOAF (activation functions), NP (peepholes), CIFG ($f = 1 - i$); or
+            FGR: V whose gates also hear what every gate did one step ago.
         options: `dtype`, `rng` and `forget_bias`, as for `LSTM`. Where f is computed
             as $1 - i$, `b_i` starts at minus the forget bias.
 
-    Parameters: those of `PeepholeLSTM` less those of gates that are gone.
+    Parameters: those of `PeepholeLSTM` less those of gates that are gone; FGR adds
+    `R_ii R_if R_io R_fi … R_oo` (H, H), from gate to gate. State: (h, C); of FGR
+    (h, C, i, f, o), where (h, C) alone will do to begin with: then the gates were 0.
 
     Raises:
         ValueError: where the variant is another.
+
+    Source: Greff et al., "LSTM: a search space odyssey", arXiv:1503.04069.
 
     >>> list(GreffLSTM(3, 2, variant="NOG", rng=0).params)[-4:]
     ['b_i', 'b_C', 'p_f', 'p_i']
     """
 
+    def __new__(cls, *sizes, variant="V", **options):
+        """Make FGR a subclass: it keeps more state, and has no fast path."""
+        return super().__new__(_FullGateRecurrence if variant == "FGR" else cls)
+
     def __init__(self, input_size, hidden_size, *, variant="V", **options):
-        if variant not in VARIANTS:
+        if variant not in (*VARIANTS, "FGR"):
             raise ValueError(
-                f"variant is {variant!r}; choose one of {', '.join(VARIANTS)}."
+                f"variant is {variant!r}; choose one of {', '.join(VARIANTS)}, FGR."
             )
         self.variant = variant
         gates = greff_gates(variant)
@@ -115,3 +126,29 @@ class GreffLSTM(_Variant):
 
     def _step_backward(self, dh, dC, cache):
         return greff_step_backward(dh, dC, cache)
+
+
+class _FullGateRecurrence(GreffLSTM):
+    """The variant FGR, which walks its readable step."""
+
+    state_names = ("h", "C", "i", "f", "o")
+    _run, _run_backward = Layer._run, Layer._run_backward
+    stepper = Layer.stepper
+
+    def _pieces(self):
+        H = self.hidden_size
+        return super()._pieces() | {name: (H, H) for name in RECURRENT}
+
+    def _name(self, pieces):
+        return super()._name(pieces) | {name: pieces[name] for name in RECURRENT}
+
+    def _open(self, state, B, name):
+        if isinstance(state, (tuple, list)) and len(state) == 2:
+            state = (*state, None, None, None)
+        return super()._open(state, B, name)
+
+    def _step(self, x, h, C, i, f, o):
+        return fgr_step(x, h, C, i, f, o, self.params)
+
+    def _step_backward(self, dh, dC, di, df, do, cache):
+        return fgr_step_backward(dh, dC, di, df, do, cache)
