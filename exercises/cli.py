@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from exercises import workbench
+from exercises import bug_hunt, workbench
 from exercises.catalogue import exercises, find
 from exercises.engine import SECONDS
 from exercises.learner import STOPPED, check_file
@@ -81,6 +81,9 @@ def make_parser():
     )
     command("solution", solution, "Show the solution.")
     command("reset", reset, "Put the stub back; your copy is kept beside it.")
+    hunting = command("hunt", hunt, "Find the bug in a backward pass.", numbered=False)
+    hunting.add_argument("number", metavar="N", help="1 to 10")
+    hunting.add_argument("--tell", action="store_true", help="say what the bug is")
     command("progress", progress, "Show how far you are.", numbered=False)
     return parser
 
@@ -157,6 +160,20 @@ def reset(options):
         )
     backup = workbench.reset(exercise)
     print(f"Put the stub back at {copy}; your version is kept as {backup}.")
+    return RIGHT
+
+
+def hunt(options):
+    """Write a backward pass with a bug in it, or tell what the bug is."""
+    mistake = bug_hunt.planted(options.number)
+    if options.tell:
+        print(f"{mistake.name}.\nWhy: {mistake.why}\nLook: {mistake.look}")
+        return RIGHT
+    file = workbench.keep(
+        f"hunt_{int(options.number):02}.py", bug_hunt.bug(options.number)
+    )
+    print(f"{file}: one thing in it is wrong. Run it to see which gradients are off.")
+    print("Mend it until all are right. To be told: the same command with --tell.")
     return RIGHT
 
 

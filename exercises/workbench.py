@@ -22,11 +22,21 @@ def file_to_check(exercise):
 
 def start(exercise):
     """Copy the stub, unless a copy is there already; return whether it was made."""
-    copy = copy_of(exercise)
-    copy.parent.mkdir(exist_ok=True)
+    return _write_once(copy_of(exercise), exercise.stub.read_bytes())
+
+
+def keep(name, text):
+    """Write a file for the learner, unless it is there already; return its path."""
+    path = Path(FOLDER) / name
+    _write_once(path, text.encode())
+    return path
+
+
+def _write_once(path, content):
+    path.parent.mkdir(exist_ok=True)
     try:
-        with open(copy, "xb") as file:  # "x": never overwrites
-            file.write(exercise.stub.read_bytes())
+        with open(path, "xb") as file:  # "x": never overwrites
+            file.write(content)
     except FileExistsError:
         return False
     return True

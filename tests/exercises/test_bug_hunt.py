@@ -1,0 +1,76 @@
+"""Each hunt has one bug, the meter points at it, and mending it satisfies the meter."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from exercises import bug_hunt
+from exercises.catalogue import find
+from exercises.engine import judge
+from tests.exercises.terminal import run
+
+NUMBERS = range(1, 11)
+
+
+def function_of(source):
+    names = {"__name__": "hunt"}
+    exec(source, names)
+    return names["lstm_step_backward"]
+
+
+def test_ten_different_bugs():
+    assert len({bug_hunt.planted(n).name for n in NUMBERS}) == 10
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_meter_points_at_some_gradients_and_spares_others(number, capsys):
+    errors = bug_hunt.meter(function_of(bug_hunt.bug(number)))
+    off = [name for name, error in errors.items() if error >= bug_hunt.RIGHT]
+    right = [name for name, error in errors.items() if error < bug_hunt.RIGHT]
+    assert off and right and min(errors[name] for name in off) > 1e-3
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.endswith(" off") for line in lines[1:]] == [n in off for n in errors]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_check_of_the_exercise_names_the_same_bug(number):
+    verdict = judge(find(bug_hunt.STAGE), function_of(bug_hunt.bug(number)))
+    assert verdict.mistake == bug_hunt.planted(number).name
+
+
+def test_the_solution_satisfies_the_meter(capsys):
+    errors = bug_hunt.meter(find(bug_hunt.STAGE).reference)
+    assert len(errors) == 11 and max(errors.values()) < bug_hunt.RIGHT
+    assert "off" not in capsys.readouterr().out.split("off by")[1]
+
+
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        (lambda dh, dC, cache: None, "returned None"),
+        (lambda dh, dC, cache: 1 / 0, "ZeroDivisionError"),
+        (lambda dh, dC, cache: (dh, dC, dC, cache["params"]), "shape"),
+    ],
+)
+def test_what_cannot_be_measured_is_said(answer, said, capsys):
+    errors = bug_hunt.meter(answer)
+    assert said in capsys.readouterr().out
+    assert not errors or np.isinf(errors["dx"])
+
+
+def test_at_a_terminal(tmp_path):
+    done = run("hunt", "3", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    file = tmp_path / "my_exercises/hunt_03.py"
+    assert "my_exercises/hunt_03.py" in done.stdout.replace("\\", "/")
+    shown = subprocess.run([sys.executable, file], capture_output=True, text=True)
+    assert " off" in shown.stdout and shown.returncode == 0
+    file.write_text("mine")
+    assert run("hunt", "3", cwd=tmp_path).returncode == 0
+    assert file.read_text() == "mine"  # never overwritten
+    told = run("hunt", "3", "--tell", cwd=tmp_path).stdout
+    assert bug_hunt.planted(3).look in told
+    done = run("hunt", "11", cwd=tmp_path)
+    assert done.returncode == 2 and "take 1 to 10" in done.stderr
