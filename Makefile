@@ -6,12 +6,13 @@ BIN    := $(VENV)/bin
 SITE   := _build/html
 PORT   ?= 8000
 
-.PHONY: help book serve site.zip links test audit bench lint lock oracles clean
+.PHONY: help book serve site.zip key links test audit bench lint lock oracles clean
 
 help:
 	@echo "make book     build the site into $(SITE)"
 	@echo "make serve    build it and open it at http://localhost:$(PORT)"
 	@echo "make site.zip pack the whole site for a stick or a class without a network"
+	@echo "make book SOLUTIONS=no   the book for a class, without solutions; make key: the teacher's key"
 	@echo "make links    look whether every link that leaves the book answers (needs the network)"
 	@echo "make test     run every test (finds or installs a Chromium)"
 	@echo "make audit    the long checks: kills, fuzzing, JupyterLab, double build"
@@ -50,6 +51,12 @@ serve: book
 site.zip: book
 	$(BIN)/python -c "import shutil; shutil.make_archive('site', 'zip', '_build', 'html')"
 	@echo "Unpack site.zip anywhere and open html/index.html; no server and no network is needed."
+
+key: $(VENV)/book
+	@mkdir -p _build
+	$(BIN)/python -m exercises.key > _build/key.md
+	$(BIN)/myst-docutils-html5 _build/key.md _build/key.html
+	@echo "The key is at file://$(abspath _build/key.html)"
 
 links: $(VENV)/book
 	$(BIN)/jupyter-book build . --builder linkcheck

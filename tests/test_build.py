@@ -198,3 +198,41 @@ def test_a_quiz_that_cannot_be_asked_fails_the_build(tmp_path, answers, said):
     done = build(tmp_path, quiz % answers)
     assert done.returncode != 0
     assert said in done.stdout + done.stderr
+
+
+EXERCISES = """
+```{exercise} By hand
+:label: ex-one
+What?
+```
+
+```{solution} ex-one
+:class: dropdown
+The secret is here.
+```
+
+```{exercise-start} In code
+:label: ex-two
+```
+Write.
+```{exercise-end}
+```
+
+```{solution-start} ex-two
+:class: dropdown
+```
+The other secret.
+```{solution-end}
+```
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wanted, shown", [("yes", 2), ("no", 0)])
+def test_a_book_for_a_class_holds_no_solution(tmp_path, wanted, shown):
+    done = build(tmp_path, EXERCISES, SOLUTIONS=wanted)
+    assert done.returncode == 0, done.stdout + done.stderr
+    files = [p for p in (tmp_path / "_build/html").rglob("*") if p.is_file()]
+    assert html(tmp_path).count("secret") == shown
+    told = [path.name for path in files if b"secret" in path.read_bytes()]
+    assert bool(told) == bool(shown), told
