@@ -94,7 +94,7 @@ const drawChart = (svg, G, s) => {
     dot(svg, "hidden", X(at), Y(rows[n][at][0]));
     words(svg, X(8), n ? Y(rows[1][8][0] - 0.3) : y0 - 8, "", kind, n ? "end" : "middle");
   });
-  for (const [length, anchor, x] of [[shortest, "start", x0], [shortest + most, "end", x1]]) if (Math.abs(x - X(at)) > 20) tick(svg, x, Y(0) + 18, length, anchor);
+  for (const [length, anchor, x] of [[shortest, "start", x0], [shortest + most, "end", x1]]) if (Math.abs(x - X(at)) > 24) tick(svg, x, Y(0) + 18, length, anchor);
   tick(group(svg, "on"), X(at), Y(0) + 18, s.length);
   tick(svg, X((trained[0] + trained[1]) / 2 - shortest), Y(0) + 36, `trained on ${trained[0]} to ${trained[1]}`);
   return Y(0) + 42;
@@ -107,6 +107,9 @@ const draw = (svg, W, s) => {
   return Math.max(G.bottom + 6, drawChart(svg, G, s));
 };
 
+// Whoever turns a dial of the weights takes them over.
+const settle = (s, changed) => (!s.own && ["look_at", "sharpness"].includes(changed) ? { own: true } : {});
+
 const verdict = (symbol, right) => `${letter(symbol)}, ${right ? "right" : "wrong"}`;
 const bothOf = (name, values, show) => values.flatMap((v, n) => [n ? " · without " : "with ", quantity(name, v, show(v, n), null, { "data-unit": KINDS[n] })]);
 
@@ -116,7 +119,7 @@ const ledger = (s) => {
     { what: ["Of ", quantity("length", s.length, s.length), ` symbols, ${reversed(s) ? "last one first" : "in their order"}, are right`],
       math: bothOf("right_share", KINDS.map((kind) => shareOf(right[kind])), (v) => `${Math.round(v * s.length)}`) },
     { what: "At this length, mean of five seeds", math: bothOf("accuracy", sharesOf(s).map((rows) => rows[s.length - s._facts.shortest][0]), (v) => plain(v, 3)) },
-    { what: ["Output ", quantity("position", at + 1, at + 1), " should be ", repeat(letter(goal[at]))],
+    { what: [...(s.position > s.length ? ["There is no output ", quantity("position", s.position, s.position), "; the last"] : ["Output ", quantity("position", s.position, s.position)]), " should be ", repeat(letter(goal[at]))],
       math: bothOf("right", KINDS.map((kind) => +right[kind][at]), (v, n) => verdict(out[KINDS[n]][at].symbol, v)) },
     { what: s.own ? ["You look around place ", quantity("look_at", s.look_at, plain(s.look_at, 1)), ", sharpness ", quantity("sharpness", s.sharpness, plain(s.sharpness, 1))] : "It looks most at",
       math: ["place ", quantity("looked_at", most + 1, most + 1), `, ${letter(read[most])}: `, "$α", " = ", quantity("most_weight", weights[most], plain(weights[most], 3), "hidden")] }];
@@ -162,8 +165,7 @@ const setup = ({ root, svg, bar, state, update, drawn }) => {
 };
 
 export default explorable({
-  slug: "attention-lens", traits: ["task", "length", "seed", "position", "own", "look_at", "sharpness"], data: ["_weights", "_facts"],
-  settle: (s, changed) => ((changed === "look_at" || changed === "sharpness") && !s.own ? { own: true } : {}),
+  slug: "attention-lens", traits: ["task", "length", "seed", "position", "own", "look_at", "sharpness"], data: ["_weights", "_facts"], settle,
   label: "A string of letters at the top, with bars for the weights of one output over it; beneath, a row for each output with its weights, the letter it should be, and what is written with attention and without; and how often both are right, against the length.",
   shows: "A network reads the string of letters and then writes it again, reversed or copied. Each row beneath is one output: small bars show how it shares its attention out over the letters read, and at the end of the row stand the letter it should be and what two networks wrote: one with attention, one that has only the state in which the reading ended. A tick means right, a cross wrong. Above the letters the weights of one output are drawn large. A chart shows the share of right letters against the length.",
   tries: "Say first at which length the network without attention will begin to err, and where in the string. Then lengthen the string. Then go from output to output and see where each one looks. Then put the weights of one output elsewhere yourself: which letter is written now?",

@@ -33,7 +33,8 @@ class AttentionLens(Explorable):
         length: symbols in the string, 2 to 24; training had 4 to 16.
         seed: which of twelve strings is read, 1 to 12.
         position: the output that is looked at, 1 to 24; beyond the string, its last.
-        own: whether the weights of that output are the reader's own.
+        own: whether the weights of that output are the reader's own; they are as soon
+            as one of the next two is set.
         look_at: where the reader's own weights lie, 1 to 24.
         sharpness: how fast they fall off; each place further away has $e^{-s}$ of the
             weight. 0 spreads them evenly.
@@ -78,6 +79,8 @@ class AttentionLens(Explorable):
             "strings": rng.integers(SYMBOLS, size=(STRINGS, LONGEST)).tolist(),
             "accuracy": dict(zip(self._names(), accuracy, strict=True)),
         }
+        if {"look_at", "sharpness"} & settings.keys():
+            settings.setdefault("own", True)
         super().__init__(_weights=row, _facts=facts, **settings)
         self.observe(self._take_over, names=["look_at", "sharpness"])
 

@@ -66,7 +66,7 @@ const bar = (p, x, y, w, h) => (w < 3.5 ? el(p, "rect", { x, y, width: w, height
   : el(p, "rect", { x: x + 0.75, y: y + 0.75, width: w - 1.5, height: h - 1.5, rx: 1, class: "parcel" }));
 
 const drawBets = (svg, G, s, top) => {
-  const { shares, best, right } = betsOf(s), { tongues, words } = s._facts, { W, phone, side, col, x0 } = G, pitch = phone ? 19 : 20, room = col - (phone ? 31 : 36);
+  const { shares, best, right } = betsOf(s), { tongues, words } = s._facts, { W, phone, side, col, x0 } = G, pitch = phone ? 19 : 20, room = col - (phone ? 35 : 38);
   const rows = top + 30, bottom = rows + tongues.length * pitch;
   el(svg, "rect", { x: 0, y: rows + s.country * pitch, width: W, height: pitch, rx: 4, class: "chosen" });
   tongues.forEach((id, k) => {
@@ -102,7 +102,7 @@ const drawCharts = (svg, G, s, top) => {
     drawShares(svg, accuracy[n], X, Y);
     line(svg, x, Y(0), x, Y(1), "dotted");
     dot(svg, "hidden", x, Y(mean));
-    number(svg, x + (late ? -7 : 7), Y(mean) + (mean > 0.85 ? 20 : -10), "", plain(mean), late ? "end" : "start");
+    number(svg, late ? x - 7 : Math.min(x + 7, x0(n) + col - 30), Y(mean) + (mean > 0.85 ? 20 : -10), "", plain(mean), late ? "end" : "start");
     for (const [gap, anchor] of [[1, "start"], [most, "end"]]) if (Math.abs(X(gap - 1) - x) > 24) tick(svg, X(gap - 1), Y(0) + 18, gap, anchor);
     tick(svg, x, Y(0) + 18, s.gap, x - x0(n) < 8 ? "start" : x0(n) + col - x < 8 ? "end" : "middle").setAttribute("style", "font-weight: 700");
   });
