@@ -208,7 +208,7 @@ What?
 
 ```{solution} ex-one
 :class: dropdown
-The secret is here.
+The quincunx is here.
 ```
 
 ```{exercise-start} In code
@@ -221,7 +221,7 @@ Write.
 ```{solution-start} ex-two
 :class: dropdown
 ```
-The other secret.
+The other quincunx.
 ```{solution-end}
 ```
 """
@@ -233,6 +233,6 @@ def test_a_book_for_a_class_holds_no_solution(tmp_path, wanted, shown):
     done = build(tmp_path, EXERCISES, SOLUTIONS=wanted)
     assert done.returncode == 0, done.stdout + done.stderr
     files = [p for p in (tmp_path / "_build/html").rglob("*") if p.is_file()]
-    assert html(tmp_path).count("secret") == shown
-    told = [path.name for path in files if b"secret" in path.read_bytes()]
+    assert html(tmp_path).count("quincunx") == shown
+    told = [path.name for path in files if b"quincunx" in path.read_bytes()]
     assert bool(told) == bool(shown), told
