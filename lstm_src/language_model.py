@@ -1,8 +1,23 @@
 r"""A character language model: at each character, say what comes next."""
 
+from functools import partial
+
 import numpy as np
 
-from lstm_src.layers import GRU, LSTM, RNN, CoupledLSTM, PeepholeLSTM, Stacked
+from lstm_src.layers import (
+    GRU,
+    LSTM,
+    LSTM1997,
+    MUT1,
+    MUT2,
+    MUT3,
+    RNN,
+    SLSTM,
+    CoupledLSTM,
+    GreffLSTM,
+    PeepholeLSTM,
+    Stacked,
+)
 from lstm_src.numerics import log_softmax
 from lstm_src.tasks.batch import Batch
 from lstm_src.tasks.text import rows
@@ -15,6 +30,12 @@ CELLS = {
     "rnn": RNN,
     "peephole": PeepholeLSTM,
     "coupled": CoupledLSTM,
+    "lstm1997": LSTM1997,
+    "fgr": partial(GreffLSTM, variant="FGR"),
+    "mut1": partial(MUT1, projection=True),
+    "mut2": partial(MUT2, projection=True),
+    "mut3": MUT3,
+    "slstm": SLSTM,
 }
 
 

@@ -9,8 +9,10 @@ import time
 
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 
 from lstm_src.cli import main
+from lstm_src.language_model import CELLS
 from lstm_src.tasks.tales import tales
 from lstm_src.training import checkpoint
 
@@ -122,15 +124,16 @@ def test_without_data_it_reads_the_tales(tmp_path):
     assert sorted(os.listdir(tmp_path / "runs/tales")) == FILES
 
 
-@pytest.mark.parametrize("cell", ["gru", "rnn", "peephole", "coupled", "lstm"])
+@pytest.mark.parametrize("cell", CELLS)
 def test_every_cell_trains_and_shows_itself(tmp_path, monkeypatch, capsys, cell):
     monkeypatch.chdir(tmp_path)  # in this process: the same without the start-up
     (tmp_path / "text.txt").write_text(TEXT)
-    more = ["--layers", "2"] if cell in ("gru", "rnn") else []
+    more = ["--layers", "2"] if cell in ("gru", "rnn", "fgr", "slstm") else []
     say = ["train", "--data", "text.txt", "--steps", "2", "--cell", cell, *more, *SMALL]
     assert main(say) == 0, capsys.readouterr().err
     look = ["gates", "--model", "runs/text", "--text", "The cat", "--out", "g.png"]
     assert main(look) == 0, capsys.readouterr().err
+    plt.close("all")
     assert (tmp_path / "g.png").stat().st_size > 5000
 
 

@@ -4,9 +4,6 @@ import numpy as np
 
 from lstm_src.numerics import sigmoid
 
-# Where nothing has been counted, f multiplies 0: it may be large, but not infinite.
-LARGEST = 80.0
-
 
 def slstm_step(x, h, C, n, m, params, forget="sigmoid"):
     r"""Move the belt one step with exponential gates; read it as a weighted mean.
@@ -55,7 +52,7 @@ def slstm_step(x, h, C, n, m, params, forget="sigmoid"):
     kept = m_prev + (a_f if forget == "exp" else -np.logaddexp(0, -a_f))
     keeps = (n_prev != 0) & (kept > a_i)
     m = np.where(keeps, kept, a_i)
-    f = np.exp(np.minimum(kept - m, LARGEST))
+    f = np.exp(np.minimum(kept - m, 0))  # above 0 only where there is nothing to keep
     i = np.exp(a_i - m)
     C_tilde = np.tanh(hx @ params["W_C"].T + params["b_C"])
     C = f * C_prev + i * C_tilde

@@ -1,7 +1,6 @@
 """`python -m lstm_src train`: from a text to a model that can be gone on with."""
 
 import hashlib
-import inspect
 import math
 import sys
 import time
@@ -147,7 +146,7 @@ def build_model(settings, vocabulary):
     cell = CELLS[settings["cell"]]
     more = {}
     if settings["forget_bias"] is not None:
-        if "forget_bias" not in inspect.signature(cell).parameters:
+        if "b_f" not in cell(1, 1).params:
             raise ValueError(
                 f"a {settings['cell']} has no forget gate to set a bias of; leave "
                 "--forget-bias out, or choose --cell lstm."
