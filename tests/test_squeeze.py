@@ -47,8 +47,8 @@ def test_a_space_too_few_is_caught():
 
 
 def test_modules_lose_a_tenth_and_no_text():
-    whole = join_modules("cells.js", "svg.js", "kit.js", "whole_cell.js")
-    short = load_esm("cells.js", "svg.js", "kit.js", "whole_cell.js")
+    whole = join_modules("cells.js", "svg.js", "kit.js", "forget_gate.js")
+    short = load_esm("cells.js", "svg.js", "kit.js", "forget_gate.js")
     assert len(short) < 0.9 * len(whole)
     assert not re.search(r"^\s*//|\n ", short, re.M)
     for text in re.findall(r'(?:shows|tries|label): "([^"]+)"', whole):

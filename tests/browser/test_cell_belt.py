@@ -49,7 +49,7 @@ FORGET, INPUT = 0, 1
 
 def test_buttons_walk_through_the_six_steps_and_back(show):
     page, shown = show(WholeCell()), 0.5 * np.tanh(0.75 * 1.2 + 0.6 * 0.8)
-    said = page.locator(".naming")
+    said = page.locator(".naming").first
     assert said.inner_text() == "all six steps" and page.evaluate(HIDDEN) == 0
     following = page.get_by_role("button", name="Next step")
     for step in range(1, 7):
@@ -169,3 +169,112 @@ def test_leaving_stops_the_clock_and_every_listener(show):
         before = page.evaluate("[model.get('t'), model.get('step')]")
         page.wait_for_timeout(1500)
         assert page.evaluate("[model.get('t'), model.get('step')]") == before
+
+
+# ---- the whole cell reads a sentence, and can be changed in the drawing
+
+
+def drag(page, selector, dy, at=0):
+    node = page.locator(f"svg.view {selector}").nth(at)
+    node.scroll_into_view_if_needed()
+    box = node.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + dy / 2)
+    page.mouse.move(x, y + dy)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("word", [0, 1])
+@pytest.mark.parametrize("dial", ["C_prev", "f", "i", "C_tilde", "o"])
+def test_every_gate_and_value_can_be_dragged(show, dial, word):
+    page = show(WholeCell(word=word))
+    before = page.evaluate("(name) => model.get(name)", dial)
+    up = -1 if before < 0.5 else 1
+    drag(page, f"[data-drag={dial}] :is(text, circle)", up * 20)
+    after = page.evaluate("(name) => model.get(name)", dial)
+    assert 0.1 < -up * (after - before) < 0.8
+    held = page.evaluate("model.get('held')")
+    assert held == ({f"{dial}@1": after} if word else {})
+
+
+def test_a_held_gate_says_so_and_can_be_released(show):
+    page = show(WholeCell(word=1))
+    computed = value(page, "f_t")
+    release = page.get_by_role("button", name="Release f")
+    assert release.count() == 0
+    page.evaluate("model.set('f', 0.5)")
+    said = page.locator("[data-explorable]").inner_text()
+    assert "f is held by hand, not computed" in said.replace("\n", "")
+    assert value(page, "f_t") == 0.5
+    assert value(page, "computed_f") == pytest.approx(computed, abs=1e-12)
+    release.press("Enter")
+    assert page.evaluate("model.get('held')") == {}
+    assert value(page, "f_t") == pytest.approx(computed, abs=1e-12)
+    assert "held by hand, not computed" not in page.locator(".ledger").inner_text()
+
+
+def turn(page, name, to):
+    page.get_by_label(name).evaluate(
+        """(input, to) => { input.value = to;
+        input.dispatchEvent(new Event("input", { bubbles: true })); }""",
+        to,
+    )
+
+
+def test_inputs_and_weights_have_controls_and_can_be_dragged(show):
+    page = show(WholeCell(word=1))
+
+    def agrees():
+        numbers = page.evaluate(
+            "({ x: model.get('x'), weights: model.get('weights') })"
+        )
+        for t, step in enumerate(WholeCell(**numbers).sentence(), start=1):
+            for name in ("C", "h"):
+                shown = page.locator(f"[data-quantity={name}_t][data-t='{t}']")
+                shown = float(shown.get_attribute("data-value"))
+                assert shown == pytest.approx(step[name], abs=1e-12)
+        return numbers
+
+    agrees()
+    turn(page, "input x: name", -0.5)
+    assert agrees()["x"][0] == -0.5 and value(page, "x_name") == -0.5
+    page.get_by_label("weight").select_option("gate i, weight of name")
+    assert value(page, "chosen_weight") == 8
+    turn(page, "its number", -2.5)
+    assert agrees()["weights"][5] == -2.5 == value(page, "chosen_weight")
+    drag(page, "[data-drag=w3] text", -16)
+    assert agrees()["weights"][3] == 6
+    drag(page, "[data-drag=x12] rect", -10)
+    assert agrees()["x"][12] == 0.5 and page.evaluate("model.get('word')") == 7
+    page.get_by_role("button", name="Restore the sentence").press("Enter")
+    assert agrees() == {"x": WholeCell().x, "weights": WholeCell().weights}
+
+
+def test_words_are_chosen_by_list_or_by_pointer(show):
+    page = show(WholeCell())
+    assert page.locator("[data-word]").count() == 0
+    assert page.locator("input[type=range]").count() == 0
+    page.get_by_label("read").select_option("word 3: to")
+    assert page.evaluate("model.get('word')") == 3
+    assert value(page, "f_t") == pytest.approx(1 / (1 + np.exp(-4)))
+    page.locator("[data-word='6']").click()
+    assert page.get_by_label("read").input_value() == "6"
+
+
+def test_a_button_names_every_part_that_the_pointer_can(show):
+    page = show(WholeCell(word=2))
+    parts = page.evaluate(
+        "new Set([...document.querySelectorAll('[data-name]')]"
+        ".map((node) => node.dataset.name)).size"
+    )
+    following = page.get_by_role("button", name="Name the next part")
+    following.focus()
+    said = set()
+    for _ in range(parts):
+        page.keyboard.press("Enter")
+        said.add(page.locator(".naming").first.inner_text())
+    assert len(said) == parts >= 15 and "all six steps" not in said
+    page.keyboard.press("Enter")
+    assert page.locator(".naming").first.inner_text() == "all six steps"
