@@ -13,6 +13,7 @@ from lstm_src.attention import (
     padding_mask,
 )
 from lstm_src.captioning import Captioner
+from lstm_src.generative import VariationalRNN
 from lstm_src.language_model import LanguageModel
 from lstm_src.layers import (
     GRU,
@@ -85,6 +86,7 @@ __all__ = [
     "Seq2Seq",
     "Stacked",
     "Trainer",
+    "VariationalRNN",
     "causal_mask",
     "cells",
     "clip_by_norm",

@@ -12,7 +12,8 @@ LEVELS = [
     {"cells"},
     {"layers", "unroll", "gradcheck", "attention"},
     {"training"},
-    {"language_model", "seq2seq", "captioning", "analysis", "interchange"},
+    {"language_model", "seq2seq", "captioning", "generative"}
+    | {"analysis", "interchange"},
     {"explorables"},
     {"experiments"},
     {"cli", "__main__"},
