@@ -159,11 +159,11 @@ class ReadYourText(Explorable):
 
     text = OwnText(WORDS["examples"][0][1])
     length = traitlets.Int(1).tag(sync=True)
-    t = Bounded(23, 1, READS, whole=True)
+    t = Bounded(22, 1, READS, whole=True)
     cell = Bounded(52, 0, HIDDEN - 1, whole=True)
     mean = Flag(False)
     clamp = Choice("none", ("none", "f", "i", "o"))
-    clamp_cells = Choice("all", ("all", "one"))
+    clamp_cells = Choice("one", ("all", "one"))
     clamp_value = Bounded(0.0, 0, 1)
     clamp_from = Bounded(10, 1, READS, whole=True)
     about = Choice("number", tuple(PROPERTIES))
