@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lstm_src import (
     LSTM1997,
@@ -73,6 +75,30 @@ def test_gate_recurrence_runs_from_the_first_letter_to_the_second():
     assert (trace["f"] == 0.5).all() and (trace["i"] == 0.5).all()
 
 
+@pytest.mark.parametrize("name", READABLE)
+@settings(max_examples=10, deadline=None)
+@given(
+    sizes=st.tuples(*[st.integers(1, 5)] * 3, st.sampled_from([3, 6])), data=st.data()
+)
+def test_a_row_does_not_notice_the_others_for_any_shape(name, sizes, data):
+    T, B, D, H = sizes
+    lengths = data.draw(st.lists(st.integers(1, T), min_size=B, max_size=B))
+    layer, rng = make(name, D=D, H=H), np.random.default_rng(3)
+    x, dy = rng.standard_normal((T, B, D)), rng.standard_normal((T, B, H))
+    state = random_state(layer, B)
+    y, final = layer.forward(x, state, lengths)
+    dx, dinitial = layer.backward(dy)
+    for b, length in enumerate(lengths):
+        row = slice(b, b + 1)
+        y_b, final_b = layer.forward(x[:length, row], [part[row] for part in state])
+        dx_b, dinitial_b = layer.backward(dy[:length, row])
+        np.testing.assert_allclose(y[:length, row], y_b, atol=1e-12)
+        np.testing.assert_allclose(dx[:length, row], dx_b, atol=1e-11)
+        assert not y[length:, b].any() and not dx[length:, b].any()
+        for whole, part in zip(final + dinitial, final_b + dinitial_b, strict=True):
+            np.testing.assert_allclose(whole[row], part, atol=1e-11)
+
+
 def test_the_truncated_gradient_along_the_belt_is_exactly_one():
     layer = LSTM1997(D, H, truncated=True, **F64)
     layer.flat_params[:] = np.random.default_rng(3).uniform(-3, 3, layer.size)
@@ -131,6 +157,22 @@ def test_a_shut_z_keeps_the_state(kind):
     layer.params["b_z"][...] = -1000
     (h,) = random_state(layer)
     np.testing.assert_array_equal(layer.forward(random_input(), (h,))[1][0], h)
+
+
+@pytest.mark.parametrize("name", ["SLSTM", "SLSTM exp"])
+def test_an_slstm_is_what_it_would_be_without_a_stabiliser(name):
+    layer, x = make(name), random_input()
+    h, C, n, m = random_state(layer)
+    y, _ = layer.forward(x, (h, C, n, m))
+    C, n = C * np.exp(m), n * np.exp(m)
+    for t in range(T):
+        hx = np.concatenate([h, x[t]], axis=1)
+        a = {k: hx @ layer.params[f"W_{k}"].T + layer.params[f"b_{k}"] for k in "fiCo"}
+        f = np.exp(a["f"]) if name == "SLSTM exp" else sigmoid(a["f"])
+        C = f * C + np.exp(a["i"]) * np.tanh(a["C"])
+        n = f * n + np.exp(a["i"])
+        h = sigmoid(a["o"]) * C / n
+        np.testing.assert_allclose(y[t], h, atol=1e-12)
 
 
 def test_the_stabiliser_does_not_show():
