@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import textwrap
 from functools import partial
 
 import numpy as np
@@ -132,7 +133,7 @@ class Mutation(ast.NodeTransformer):
 
 def mutants(function):
     """Versions of a function, each with one operator lost, and what was lost."""
-    source = inspect.getsource(function)
+    source = textwrap.dedent(inspect.getsource(function))
     for n in range(1000):
         mutation = Mutation(n)
         tree = ast.fix_missing_locations(mutation.visit(ast.parse(source)))

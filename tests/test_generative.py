@@ -8,6 +8,7 @@ from lstm_src.generative import gaussian_kl
 from lstm_src.gradcheck import directional_check
 from lstm_src.tasks.coins import coin_tosses
 from lstm_src.training import Adam
+from tests.test_cells import mutants
 
 T, B, D, K, H = 6, 4, 2, 3, 5
 
@@ -36,6 +37,29 @@ def test_every_gradient_with_the_noise_held_fixed():
         directional_check(loss, model.params[name], gradient, rng=rng)
         with pytest.raises(AssertionError, match="claims a slope"):
             directional_check(loss, model.params[name], gradient * 1.001)
+
+
+@pytest.mark.parametrize("name", ["backward", "_linear_backward"])
+def test_losing_any_operator_of_the_backward_pass_is_caught(name, monkeypatch):
+    model, rng = make(), np.random.default_rng(1)
+    x, noise = rng.standard_normal((T, B, D)), rng.standard_normal((T, B, K))
+
+    def loss():
+        return -model.elbo(x, noise=noise)
+
+    loss()
+    right = {k: g.copy() for k, g in model.backward().items()}
+    count = 0
+    for what, mutant in mutants(getattr(VariationalRNN, name)):
+        count += 1
+        monkeypatch.setattr(VariationalRNN, name, mutant)
+        try:
+            wrong = model.backward()
+        except (TypeError, ValueError, AttributeError):
+            continue
+        same = all(np.allclose(wrong[k], right[k], rtol=1e-5, atol=0) for k in right)
+        assert not same, f"nobody misses {what!r}"
+    assert count > 0
 
 
 def test_backward_adds_nothing_and_starts_afresh():
