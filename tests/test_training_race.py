@@ -115,6 +115,7 @@ def test_fast_cells_equal_the_readable_ones(page, cell, symbols):
         ("dh[n] += part[n] * r", "dh[n] += part[n]"),
         ("* (1 - h[n + BH] * h[n + BH])", ""),
         ("const alone = m + 1 === M", "const alone = true"),
+        ("part[n & 63]", "part[n & 31]"),
     ],
 )
 def test_a_wrong_term_is_caught(right, wrong):
@@ -123,6 +124,19 @@ def test_a_wrong_term_is_caught(right, wrong):
     broken = run_module(source.replace(right, wrong))
     errors = [difference(broken, make_case(cell, False)) for cell in NETWORKS]
     assert max(errors) > 1e-3
+
+
+def test_quick_curves_are_those_of_the_readable_cells(page):
+    """The whole way from one end to the other, and what lies at and beyond the ends."""
+    z = np.concatenate([np.linspace(-40, 40, 20_001), [-1e9, -701, 0, 701, 1e9]])
+    script = """((z) => { const quick = makeCurves(); return JSON.stringify(z.map(
+      (v) => [quick.sigmoid(v), sigmoid(v), quick.tanh(v), Math.tanh(v)])); })(%s)"""
+    found = np.array(json.loads(page.eval(script % json.dumps(z.tolist())))).T
+    assert np.abs(found[0] - found[1]).max() < 5e-16
+    assert np.abs(found[2] - found[3]).max() < 1e-15
+    quick, readable = found[:2, np.abs(z) < 700]
+    assert np.abs(quick / readable - 1).max() < 2e-15  # small gates keep their digits
+    assert page.eval("Number.isNaN(makeCurves().sigmoid(NaN))")
 
 
 # ---- whole runs
@@ -192,7 +206,7 @@ def test_the_page_s_baselines_are_the_tasks_own(page):
 def test_the_worker_s_text_holds_all_it_needs(page):
     """Its functions, in a world that has nothing else, train and tell."""
     delivered = run_module(LiveTraining._esm)
-    text = json.loads(delivered.eval("JSON.stringify(workerText(sigmoid))"))
+    text = json.loads(delivered.eval("JSON.stringify(workerText())"))
     ask = json.dumps({"data": {"run": 5, "steps": 3, "begin": SMALL | {"task": 1}}})
     world = run_module(
         "const told = []; globalThis.performance = { now: () => 0 };"

@@ -1,6 +1,6 @@
 // Training, as lstm_src does it: the same random numbers, tasks, losses, clipping and Adam,
 // in double precision; tests hold a run here equal to one of lstm_src.training.Race.
-import { addProduct, makeUnroll, quickTanh } from "./unroll.js";
+import { addProduct, makeUnroll, makeCurves } from "./unroll.js";
 
 // The generator mulberry32 (lstm_src/tasks/mulberry.py): whole numbers of 32 bits.
 export const mulberry = (seed) => {
@@ -186,5 +186,5 @@ export const serve = (worker) => {
 };
 
 // The text of a Worker that can do so: functions carry their own.
-export const workerText = (sigmoid) => Object.entries({ sigmoid, addProduct, quickTanh, makeUnroll, mulberry, childStream, makeTask, makeBatch, compare, makeNetwork, makeAdam, makeRace, serve })
+export const workerText = () => Object.entries({ addProduct, makeCurves, makeUnroll, mulberry, childStream, makeTask, makeBatch, compare, makeNetwork, makeAdam, makeRace, serve })
   .map(([name, made]) => `const ${name} = ${made};`).join("\n") + "\nserve(self);";

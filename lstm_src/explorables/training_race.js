@@ -1,5 +1,4 @@
 // The race: five networks learn one task in a Worker, and their curves grow as they do.
-import { sigmoid } from "./cells.js";
 import { makeTask, workerText } from "./train.js";
 import { el, inRole, line, plain, signed, words, tick, powerOfTen, scaled } from "./svg.js";
 import { explorable, isPhone, html, quantity, repeat } from "./kit.js";
@@ -166,7 +165,7 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
   const ask = (steps) => {
     if (busy) return;
     try {
-      worker ??= Object.assign(new Worker(URL.createObjectURL(new Blob([workerText(sigmoid)], { type: "text/javascript" }))), { onmessage: hear,
+      worker ??= Object.assign(new Worker(URL.createObjectURL(new Blob([workerText()], { type: "text/javascript" }))), { onmessage: hear,
         onerror: (event) => { event.preventDefault(); stop("Training stopped: this page could not run it."); } });
     } catch { return stop("Training cannot run: this page may start no worker."); }
     chunk = Math.min(steps, left());
