@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 SITE   := _build/html
 PORT   ?= 8000
 
-.PHONY: help book serve site.zip key links test audit bench lint lock oracles clean
+.PHONY: help book serve site.zip key links test audit bench experiments lint lock oracles clean
 
 help:
 	@echo "make book     build the site into $(SITE)"
@@ -17,6 +17,7 @@ help:
 	@echo "make test     run every test (finds or installs a Chromium)"
 	@echo "make audit    the long checks: kills, fuzzing, JupyterLab, double build"
 	@echo "make bench    compare the speed with PyTorch's (installs torch apart)"
+	@echo "make experiments  measure the findings again (QUICK=1: a few seeds of each)"
 	@echo "make lint     ruff over the Python"
 	@echo "make lock     resolve requirements.txt, requirements.lock, tests/requirements.txt"
 	@echo "make oracles  rewrite the stored PyTorch results (installs torch apart)"
@@ -72,10 +73,16 @@ audit: $(VENV)/test
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/jupyter-book clean --all . > /dev/null
 	$(BIN)/jupyter-book build . -W -n --keep-going
-	AUDIT=true $(BIN)/python -m pytest
+	AUDIT=true $(BIN)/python -m pytest -m audit -rP
+	$(BIN)/python -m tests.browser.event_speed
 
 bench: $(VENV)/book
 	$(BIN)/python -m benchmarks --write
+
+# All findings again, in an hour or two; with QUICK=1 a few seeds of each, in minutes: that
+# writes nothing, and says which figures moved outside their spread.
+experiments: $(VENV)/book
+	$(BIN)/python -m lstm_src.experiments $(if $(QUICK),--quick)
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .
