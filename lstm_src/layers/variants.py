@@ -102,9 +102,12 @@ class GreffLSTM(_Variant):
     ['b_i', 'b_C', 'p_f', 'p_i']
     """
 
-    def __new__(cls, *sizes, variant="V", **options):
+    def __new__(cls, input_size, hidden_size, *, variant="V", **options):
         """Make FGR a subclass: it keeps more state, and has no fast path."""
         return super().__new__(_FullGateRecurrence if variant == "FGR" else cls)
+
+    def __getnewargs_ex__(self):
+        return (self.input_size, self.hidden_size), {"variant": self.variant}
 
     def __init__(self, input_size, hidden_size, *, variant="V", **options):
         if variant not in (*VARIANTS, "FGR"):
