@@ -187,6 +187,7 @@ def test_lstms_count_farther_than_grus():
 def test_unseen_strings_are_never_shown():
     kept = set(reber.unseen(0))
     assert len(kept) == reber.STRINGS
+    assert len({string[2:-2] for string in kept}) == reber.STRINGS, "no twins"
     task = reber.AllBut(kept)
     shown = task.strings(task.batch(500, rng=0))
     assert not kept & set(shown)

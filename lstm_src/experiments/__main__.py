@@ -5,13 +5,14 @@ import importlib
 import os
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+
+from lstm_src.experiments.workers import workers
 
 # Each module holds a `FINDING` of the same name as its table.
 FINDINGS = (
     "theorems",
     "counting",
+    "reber",
     "variants",
 )
 # Others write weights beside their tables; of these a quick run trains one network.
@@ -54,7 +55,7 @@ def main(arguments=None):
     if options.jobs < 1:
         parser.error(f"--jobs is {options.jobs}; give at least 1.")
     names = options.names or known
-    with _pool(options.jobs) as pool:
+    with workers(options.jobs) as pool:
         compared = _check(names, pool) if options.quick else _measure(names, pool)
     count = sum(n for n, _ in compared)
     moved = [line for _, lines in compared for line in lines]
@@ -92,13 +93,6 @@ def _measure(names, pool):
 
 def _finding(name):
     return importlib.import_module(f"lstm_src.experiments.{name}").FINDING
-
-
-def _pool(jobs):
-    """Fresh processes of one thread each: small products wait for threads in vain."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
 
 
 if __name__ == "__main__":
