@@ -14,4 +14,11 @@ The tests find it by its file name and plant every mistake in the solution.
 
 from exercises.engine import Verdict, check
 
-__all__ = ["Verdict", "check"]
+__all__ = ["Verdict", "check", "explore"]
+
+
+def explore(step, seed=0):
+    """Run three experiments with your own `lstm_step`; see `exercises.own_cell`."""
+    from exercises import own_cell  # Matplotlib is imported where it is used
+
+    return own_cell.explore(step, seed)
