@@ -13,6 +13,7 @@ FINDINGS = (
     "theorems",
     "counting",
     "reber",
+    "continual",
     "variants",
 )
 # Others write weights beside their tables; of these a quick run trains one network.
