@@ -5,10 +5,10 @@ import numpy as np
 from lstm_src.attention import AdditiveAttention
 from lstm_src.attention.checks import check_gradient, check_sequence
 from lstm_src.attention.linear import initialise, linear, linear_backward, outer_sum
-from lstm_src.attention.parts import Whole
 from lstm_src.cells import lstm_step, lstm_step_backward
 from lstm_src.layers import LSTM
 from lstm_src.layers.checks import check_size
+from lstm_src.layers.whole import Whole
 from lstm_src.numerics import check_indices, cross_entropy, one_hot
 from lstm_src.training.model import Readout
 

@@ -10,9 +10,9 @@ from lstm_src.attention import (
     padding_mask,
 )
 from lstm_src.attention.linear import initialise, outer_sum
-from lstm_src.attention.parts import Whole
 from lstm_src.layers import LSTM
 from lstm_src.layers.checks import check_size
+from lstm_src.layers.whole import Whole
 from lstm_src.numerics import check_indices, cross_entropy
 from lstm_src.training.model import Readout
 

@@ -6,8 +6,8 @@ from lstm_src.attention.checks import check_gradient, check_sequence
 from lstm_src.attention.linear import initialise, linear, linear_backward
 from lstm_src.attention.multihead import MultiHeadAttention
 from lstm_src.attention.normalise import layer_norm, layer_norm_backward
-from lstm_src.attention.parts import Whole
 from lstm_src.layers.checks import check_size
+from lstm_src.layers.whole import Whole
 
 
 class SelfAttentionBlock(Whole):

@@ -1,9 +1,9 @@
 r"""Layers made of layers: one behind another, or one in each direction of time."""
 
-from lstm_src.layers.parameters import FlatParameters, NamedArrays
+from lstm_src.layers.whole import Whole
 
 
-class Composite(FlatParameters):
+class Composite(Whole):
     """Several layers whose parameters lie end to end in one flat vector.
 
     `parts` maps a name to each layer; parameter `W_f` of part `fwd` is `fwd.W_f`. The
@@ -35,33 +35,6 @@ class Composite(FlatParameters):
             (T, B, H).
         """
         return self._trace(x, state)[0]
-
-    def _pieces(self):
-        return {name: (part.size,) for name, part in self.parts.items()}
-
-    def _name(self, pieces):
-        return {
-            f"{name}.{key}": array
-            for name, part in self.parts.items()
-            for key, array in part._name(part._split(pieces[name])).items()
-        }
-
-    def _use(self, flat_params, flat_grads):
-        # Each part brings the parameters that it has along.
-        self.flat_params = flat_params
-        self._param_pieces, gradients = (
-            self._split(flat_params),
-            self._split(flat_grads),
-        )
-        for name, part in self.parts.items():
-            part.bind(self._param_pieces[name], gradients[name])
-        self._params = NamedArrays(self._name(self._param_pieces))
-        super()._use_grads(flat_grads)
-
-    def _use_grads(self, flat_grads):
-        super()._use_grads(flat_grads)
-        for name, piece in self._grad_pieces.items():
-            self.parts[name]._use_grads(piece)
 
     def _states(self, state, name="state"):
         """One state for each part, or None for each."""
