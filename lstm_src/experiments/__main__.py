@@ -13,6 +13,7 @@ FINDINGS = (
     "theorems",
     "counting",
     "reber",
+    "adding",
     "copying",
     "continual",
     "variants",
