@@ -18,7 +18,7 @@ help:
 	@echo "make audit    the long checks: kills, fuzzing, JupyterLab, double build"
 	@echo "make bench    compare the speed with PyTorch's (installs torch apart)"
 	@echo "make experiments  measure the findings again (QUICK=1: a few seeds of each)"
-	@echo "make lint     ruff over the Python"
+	@echo "make lint     ruff over the Python, codespell over every word"
 	@echo "make lock     resolve requirements.txt, requirements.lock, tests/requirements.txt"
 	@echo "make oracles  rewrite the stored PyTorch results (installs torch apart)"
 	@echo "make clean    remove what was built"
@@ -87,6 +87,7 @@ experiments: $(VENV)/book
 lint: $(VENV)/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 
 lock: $(VENV)/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.8'
