@@ -1,8 +1,8 @@
 """How long each chapter is, and how hard its sentences: `python -m tests.prose`.
 
-The grade is Flesch and Kincaid's: school years that a reader of such sentences has had,
-from words a sentence and syllables a word. It knows nothing of formulas, and hyphenation
-stands in for syllables; compare chapters with it, no more.
+The grade is Flesch and Kincaid's, from words a sentence and syllables a word. It knows
+nothing of formulas, and places to hyphenate stand in for syllables, which are more:
+compare chapters with it, no more.
 """
 
 import re
