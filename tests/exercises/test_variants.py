@@ -1,5 +1,7 @@
 """What is right in another way is right: other products, precision, containers."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -183,6 +185,35 @@ def scan_by_halves(a, b):
     return np.concatenate([first, np.cumprod(a[half:], axis=0) * first[-1] + second])
 
 
+def flip_choice_by_choice(a, b):
+    shares = []
+    for d in np.asarray(a) - b:
+        choices = itertools.product((-1, 1), repeat=len(d))
+        far = [abs(np.dot(choice, d)) >= abs(d.sum()) - 1e-9 for choice in choices]
+        shares.append(sum(far) / len(far))
+    return shares
+
+
+def flip_half_of_the_choices(a, b):
+    """The last sign may stay: turning all of them round changes no distance."""
+    d, n = a - b, len(b) - 1
+    signs = np.array([*itertools.product((1, -1), repeat=n)]).reshape(2**n, n)
+    sums = np.abs(d[:, :-1] @ signs.T + d[:, -1:])
+    return (sums > np.abs(d.sum(axis=1, keepdims=True)) - 1e-6).mean(axis=1)
+
+
+def ends_row_by_row(y, present):
+    H = y.shape[2] // 2
+    ends = [np.flatnonzero(row)[-1] for row in present.T]
+    return [np.r_[y[end, b, :H], y[0, b, H:]] for b, end in enumerate(ends)]
+
+
+def ends_by_weights(y, present):
+    H = y.shape[2] // 2
+    last = present - np.concatenate([present[1:], np.zeros_like(present[:1])])
+    return np.hstack([np.einsum("tb,tbk->bk", last, y[..., :H]), y[0, :, H:]])
+
+
 VARIANTS = [
     ("dependency-problem", jacobian_by_einsum),
     ("dependency-problem", jacobian_by_diag),
@@ -211,6 +242,10 @@ VARIANTS = [
     ("to-pytorch", torch_by_the_library),
     ("scan", scan_step_by_step),
     ("scan", scan_by_halves),
+    ("sign-flip", flip_choice_by_choice),
+    ("sign-flip", flip_half_of_the_choices),
+    ("both-ends", ends_row_by_row),
+    ("both-ends", ends_by_weights),
 ]
 
 
