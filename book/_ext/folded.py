@@ -1,10 +1,13 @@
 """Fold what is marked `:class: dropdown` with the browser's own `<details>`.
 
+Neighbouring hidden cells become one fold: a chapter's preparations are one thing.
+
 The usual way is a script; without it (and in print) the fold would stay shut or the
 title would vanish. `<details>` needs none, and speaks to screen readers by itself.
 """
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 
 
 def raw(text):
@@ -30,6 +33,21 @@ def fold(app, doctree, docname):
         node += [*body, raw("</details>")]
 
 
+def is_hidden(node):
+    """Whether a cell is hidden as a whole."""
+    return len(node) == 1 and isinstance(node[0], HideCodeCellNode)
+
+
+def merge_hidden(app, doctree, docname):
+    """Put neighbouring hidden cells into the first one's fold."""
+    for cell in reversed(list(doctree.findall(nodes.container))):
+        place = cell.parent.index(cell)
+        if place and is_hidden(cell) and is_hidden(before := cell.parent[place - 1]):
+            before[0].extend(cell[0].children)
+            cell.parent.remove(cell)
+
+
 def setup(app):
+    app.connect("doctree-resolved", merge_hidden, priority=900)
     app.connect("doctree-resolved", fold, priority=900)
     return {"version": "1", "parallel_read_safe": True}

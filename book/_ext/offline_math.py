@@ -11,6 +11,13 @@ from pathlib import Path
 SOURCE = "sphinx-mathjax-offline/static/mathjax"
 NEEDED = ["tex-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions"]
 
+# A formula wider than its column scrolls by itself: the keyboard must be able to.
+REACHABLE = """
+addEventListener("load", () => window.MathJax?.startup?.promise?.then(() => {
+  for (const formula of document.querySelectorAll('mjx-container[display="true"]'))
+    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+}));"""
+
 
 def copy_mathjax(app, exception):
     if exception or app.builder.format != "html":
@@ -28,5 +35,6 @@ def copy_mathjax(app, exception):
 
 def setup(app):
     app.config.mathjax_path = "mathjax/tex-chtml.js"
+    app.add_js_file(None, body=REACHABLE)
     app.connect("build-finished", copy_mathjax)
     return {"version": "1", "parallel_read_safe": True}
