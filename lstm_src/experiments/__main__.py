@@ -13,6 +13,7 @@ FINDINGS = (
     "theorems",
     "counting",
     "reber",
+    "lags",
     "adding",
     "copying",
     "continual",
