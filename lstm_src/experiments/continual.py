@@ -4,6 +4,8 @@ python -m lstm_src.experiments continual
 
 The same LSTM reads embedded Reber strings, one after another and never reset, with its
 forget gate and without: $C_t = C_{t-1} + i_t \circ \tilde C_t$ only ever adds.
+With the gate it is the middle cell that stays bounded; a cell that nothing reads may
+still run away, and in some networks one does.
 """
 
 import numpy as np

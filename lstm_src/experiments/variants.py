@@ -4,7 +4,10 @@ python -m lstm_src.experiments variants
 
 Greff and others took one part at a time away, on speech, handwriting and music. Here
 the tasks are an adding problem and embedded Reber strings, each variant sees the same
-sequences in the same order, and the measure is the loss after a fixed time.
+sequences in the same order, and the measure is the loss after a fixed time. What
+transfers is that peepholes can go and that coupling two gates does no harm. That forget
+gate and output activation are the most critical parts does not: on tasks as short as
+these nothing has to be forgotten.
 """
 
 import itertools
