@@ -27,8 +27,8 @@ BANNED = r"\b(simply|obviously|of course|clearly|let's|it is important to note)\
 def cells(text):
     """Return the code of each cell of a chapter."""
     found = re.findall(r"```\{code-cell\}[^\n]*\n(.*?)```", text, re.S)
-    options = r"\A(---\n.*?\n---\n|(:.*\n)+)"
-    return [re.sub(options, "", cell, flags=re.S).strip() for cell in found]
+    options = r"\A(---\n(?s:.*?)\n---\n|(:.*\n)+)"
+    return [re.sub(options, "", cell).strip() for cell in found]
 
 
 def prose(text):
