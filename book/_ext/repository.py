@@ -10,6 +10,7 @@ import re
 import subprocess
 
 FORGES = ("github.com", "gitlab.com")
+NOTEBOOKS = "notebooks"  # the branch that .github/workflows/notebooks.yml writes
 
 
 def normalise(address):
@@ -45,21 +46,39 @@ def from_git(root):
     return normalise(done.stdout)
 
 
+def repository_address(root, named=None):
+    """Return the repository's address, or None where no web forge has it."""
+    found = from_environment() or from_git(root) or named
+    return normalise(found) if found else None
+
+
 def follow_repository(app, config):
     options = config.html_theme_options
-    url = from_environment() or from_git(app.confdir) or options.get("repository_url")
-    if not url or normalise(url) is None:
+    url = repository_address(app.confdir, options.get("repository_url"))
+    if url is None:
         for key in ("repository_url", "launch_buttons", "use_repository_button"):
             options.pop(key, None)
         return
+    if not url.startswith("https://github.com/"):
+        options.get("launch_buttons", {}).pop("colab_url", None)  # it reads GitHub only
     options.update(
-        repository_url=normalise(url),
+        repository_url=url,
         use_repository_button=True,
         use_issues_button=True,
         use_edit_page_button=True,
     )
 
 
+def open_notebooks_in_colab(app, pagename, templatename, context, doctree):
+    """Point Colab to the branch of notebooks: it cannot open the chapter itself."""
+    for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            if button.get("text") == "Colab":
+                address, _, _ = button["url"].partition("/blob/")
+                button["url"] = f"{address}/blob/{NOTEBOOKS}/{pagename}.ipynb"
+
+
 def setup(app):
     app.connect("config-inited", follow_repository, priority=850)
+    app.connect("html-page-context", open_notebooks_in_colab, priority=600)
     return {"version": "1", "parallel_read_safe": True}
