@@ -6,13 +6,14 @@ BIN    := $(VENV)/bin
 SITE   := _build/html
 PORT   ?= 8000
 
-.PHONY: help book serve site.zip key links test audit bench experiments lint lock oracles clean
+.PHONY: help book serve site.zip notebooks key links test audit bench experiments lint lock oracles clean
 
 help:
 	@echo "make book     build the site into $(SITE)"
 	@echo "make serve    build it and open it at http://localhost:$(PORT)"
 	@echo "make site.zip pack the whole site for a stick or a class without a network"
 	@echo "make book SOLUTIONS=no   the book for a class, without solutions; make key: the teacher's key"
+	@echo "make notebooks  the chapters as Colab opens them (a workflow puts them on a branch)"
 	@echo "make links    look whether every link that leaves the book answers (needs the network)"
 	@echo "make test     run every test (finds or installs a Chromium)"
 	@echo "make audit    the long checks: kills, fuzzing, JupyterLab, double build"
@@ -52,6 +53,10 @@ serve: book
 site.zip: book
 	$(BIN)/python -c "import shutil; shutil.make_archive('site', 'zip', '_build', 'html')"
 	@echo "Unpack site.zip anywhere and open html/index.html; no server and no network is needed."
+
+notebooks: book
+	rm -rf _build/notebooks
+	$(BIN)/python book/_ext/downloads.py
 
 key: $(VENV)/book
 	@mkdir -p _build
