@@ -103,9 +103,9 @@ def judge(exercise, function, seconds=SECONDS):
     try:
         with time_limit(seconds):
             for case in cases:
-                outcomes.append(call(function, case, spec.returns))
+                outcomes.append(_call(function, case, spec))
             case = cases[0]
-            again = call(function, case, spec.returns)
+            again = _call(function, case, spec)
     except OutOfTime as error:
         return not_yet(
             "time",
@@ -130,10 +130,18 @@ def judge(exercise, function, seconds=SECONDS):
     return compare(exercise, cases, outcomes)
 
 
+def _call(function, case, spec):
+    """Call, and bring what is as good as equal into one form, if the check says how."""
+    outcome = call(function, case, spec.returns)
+    if hasattr(spec, "compared"):
+        outcome.values = spec.compared(outcome.values)
+    return outcome
+
+
 def compare(exercise, cases, outcomes):
     """Judge the outcomes of all cases against the solution and its planted mistakes."""
     spec = exercise.check
-    references = [call(exercise.reference, case, spec.returns) for case in cases]
+    references = [_call(exercise.reference, case, spec) for case in cases]
     stage, text, case = report.difference(spec, cases, outcomes, references)
     if stage == "right":
         text = f"{exercise.name}: right, in {len(cases)} calls of {len(cases)}."
@@ -166,7 +174,7 @@ def recognise(exercise, cases, outcomes):
     for mistake in spec.mistakes:
         wrong = exercise.with_mistake(mistake)
         with np.errstate(all="ignore"):
-            planted = [call(wrong, case, spec.returns) for case in cases]
+            planted = [_call(wrong, case, spec) for case in cases]
         pairs = list(zip(outcomes, planted, strict=True))
         if all(alike(a, b) for a, b in pairs):
             return mistake, True

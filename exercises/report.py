@@ -55,22 +55,28 @@ def changes(outcomes):
 def called(spec, case):
     """The call as one would type it, and below it the shapes that were passed."""
     shapes = ", ".join(
-        f"{name} {value.shape}" if hasattr(value, "shape") else f"{name} a dict"
-        for name, value in case.arguments.items()
+        f"{name} {_briefly(value)}" for name, value in case.arguments.items()
     )
     call = f"{spec.function}({', '.join(case.arguments)})"
     return f"  called    {call}\n  with      {shapes}\n"
+
+
+def _briefly(value):
+    if isinstance(value, dict):
+        return "a dict"
+    return value.shape if hasattr(value, "shape") else repr(value)
 
 
 def _shape(spec, case, name, value, expected):
     if value.shape == expected.shape:
         return ""
     sizes = ", ".join(SIZES[letter] for letter in _index(spec, name))
+    meaning = f"({sizes})" if sizes else "one number"
     text = (
         f"The shape of {_the(name)} differs.\n"
         f"{called(spec, case)}"
         f"  returned  shape {value.shape}\n"
-        f"  expected  shape {expected.shape}, which is ({sizes})"
+        f"  expected  shape {expected.shape}, which is {meaning}"
     )
     if sorted(value.shape) == sorted(expected.shape):
         text += "\nThe same lengths in another order: two axes are swapped."
@@ -80,6 +86,8 @@ def _shape(spec, case, name, value, expected):
 def _dtype(spec, case, name, value, expected):
     if value.dtype.kind == "f" and value.dtype.itemsize >= 4:
         return ""
+    if value.dtype.kind in "biu" and expected.dtype.kind in "biu":
+        return ""  # a truth value, or a number of things
     causes = {
         "f": "float16 keeps three digits, too few to compare.",
         "c": "Nothing in this exercise is complex.",
@@ -113,12 +121,18 @@ def _value(spec, case, name, value, expected):
         f"The shapes are right, the values are not: {wrong.sum()} of {wrong.size} "
         f"numbers of {_the(name)} differ. The first:\n"
         f"{called(spec, case)}"
-        f"  returned  {element} = {value[index]:.6f}\n"
-        f"  expected  {element} = {expected[index]:.6f}"
+        f"  returned  {element} = {_number(value[index])}\n"
+        f"  expected  {element} = {_number(expected[index])}"
     )
 
 
+def _number(value):
+    return f"{value:.6f}" if value.dtype.kind == "f" else str(value)
+
+
 def _element(spec, name, index):
+    if not index:
+        return _the(name)
     places = (f"{k}={n}" for k, n in zip(_index(spec, name), index, strict=True))
     return f"{name}[{', '.join(places)}]"
 

@@ -116,6 +116,6 @@ def in_float32(function):
     def cast(value):
         if isinstance(value, dict):
             return {key: cast(part) for key, part in value.items()}
-        return value.astype(np.float32)
+        return value.astype(np.float32) if hasattr(value, "astype") else value
 
     return lambda *arguments: function(*map(cast, arguments))

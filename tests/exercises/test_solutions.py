@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from exercises.catalogue import find
-from lstm_src import LSTM, RNN, cells
+from lstm_src import GRU, LSTM, RNN, cells
 
 
 def reference(name):
@@ -132,3 +132,14 @@ def flat(result):
             yield from (part[key] for key in sorted(part))
         else:
             yield part
+
+
+@pytest.mark.parametrize("input_size, budget", [(2, 352), (5, 480), (65, 99_328)])
+def test_fair_sizes_are_those_of_real_layers(input_size, budget):
+    sizes = reference("fair-sizes")(input_size, budget)
+    for cls, size in zip((LSTM, GRU), sizes, strict=True):
+        fits, bursts = (
+            sum(value.size for value in cls(input_size, H, rng=0).params.values())
+            for H in (size, size + 1)
+        )
+        assert fits <= budget < bursts

@@ -271,8 +271,8 @@ def test_other_layouts_and_containers_are_right(exercise):
 
     def turned(part):
         if isinstance(part, dict):
-            return {key: np.asfortranarray(value) for key, value in part.items()}
-        return np.asfortranarray(part).astype(np.longdouble)
+            return {key: np.asarray(value, order="F") for key, value in part.items()}
+        return np.asarray(part, np.longdouble, order="F")
 
     verdict = judge(exercise, other)
     assert verdict, verdict.message
