@@ -1,4 +1,4 @@
-"""What repo2docker reads here, as Binder does: the root, and nothing that would hide it.
+"""What repo2docker reads here, as Binder does: the root, and nothing that hides it.
 
 Read in repo2docker 2026.4.0: its Python build pack takes the version from runtime.txt
 (without one, a default that changes with every release of it), runs
@@ -21,8 +21,8 @@ DESCRIPTION environment.yml Pipfile Pipfile.lock requirements3.txt apt.txt""".sp
 
 def python():
     """Return the version that runtime.txt names."""
-    (version,) = re.findall(r"\Apython-(3\.\d+)\n\Z", (ROOT / "runtime.txt").read_text())
-    return version
+    said = (ROOT / "runtime.txt").read_text()
+    return re.fullmatch(r"python-(3\.\d+)\n", said)[1]
 
 
 def test_the_python_is_one_that_the_package_allows():
