@@ -44,7 +44,7 @@ def test_a_chapter_is_offered_as_notebook_and_script(name):
     for suffix, text in [("ipynb", "Notebook (.ipynb)"), ("py", "Python (.py)")]:
         (link,) = page.select(f'a[href="../_downloads/book/{name}.{suffix}"]')
         assert link.get_text(strip=True) == text
-        assert link.has_attr("download") and "target" not in link.attrs
+        assert link.has_attr("download") and link["target"] == "_blank"
         assert downloaded(name, suffix).stat().st_size > 0
     others = page.select('a[href*="_sources"]')
     assert not [a for a in others if a["href"].endswith(".ipynb")]
@@ -156,6 +156,8 @@ def test_a_fork_offers_its_own_notebooks(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     colab = "https://colab.research.google.com/github/someone/fork/blob/notebooks"
     assert f'href="{colab}/book/index.ipynb"' in html(tmp_path)
+    offered = 'href="../_downloads/book/index.{}" download target="_blank"'
+    assert all(offered.format(kind) in html(tmp_path) for kind in ("ipynb", "py"))
     built = tmp_path / "_build/html"
     notebook = nbformat.read(built / "_downloads/book/index.ipynb", as_version=4)
     first, *rest = sources(notebook, "markdown")

@@ -152,7 +152,8 @@ def offer(app, pagename, templatename, context, doctree):
 def keep_to_these(app, exception):
     """Drop the theme's copies of the executed notebooks, solutions and all.
 
-    A link that downloads says so, or a browser would show the script instead.
+    A link that downloads says so, or a browser would show the script instead. From
+    `file://` browsers do show it: in a new tab, so that the page stays.
     """
     if exception or app.builder.format != "html":
         return
@@ -163,7 +164,8 @@ def keep_to_these(app, exception):
         marked = text
         for suffix, *_ in FORMS:
             here = f'class="btn btn-sm btn-download-{suffix}-button'
-            marked = marked.replace(f'target="_blank"\n   {here}', f"download {here}")
+            new_tab = f'target="_blank"\n   {here}'
+            marked = marked.replace(new_tab, f"download {new_tab}")
         if marked != text:
             path.write_text(marked, encoding="utf-8")
 
