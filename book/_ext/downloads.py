@@ -150,7 +150,7 @@ def offer(app, pagename, templatename, context, doctree):
 
 
 def keep_to_these(app, exception):
-    """Drop the theme's copies of the executed notebooks, solutions and all.
+    """Drop the theme's copies of the executed notebooks: ours stand for them.
 
     A link that downloads says so, or a browser would show the script instead. From
     `file://` browsers do show it: in a new tab, so that the page stays.
