@@ -8,10 +8,10 @@ import numpy as np
 
 
 def solved(answers, targets):
-    r"""Judge a network at the adding problem by the criterion of 1997.
+    r"""Judge a network at the adding problem.
 
-    A sequence is right when its absolute error is below 0.04; the problem is solved
-    when at least 99 % of all sequences are right.
+    A sequence is right when its absolute error is below 0.04, as in 1997; this book
+    calls the problem solved when at least 99 % of all sequences are right.
 
     Args:
         answers: what the network said at the end of each sequence, (N,).

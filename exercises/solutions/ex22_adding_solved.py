@@ -4,7 +4,7 @@ import numpy as np
 
 
 def solved(answers, targets):
-    r"""Judge a network at the adding problem by the criterion of 1997.
+    r"""Judge a network at the adding problem.
 
     Args:
         answers: what the network said at the end of each sequence, (N,).
