@@ -20,6 +20,7 @@ SECTIONS = {
     "Returns": "Returns",
     "Raises": "Raises",
 }
+STYLED = ("book/api", "book/cheat-sheet")
 # What several classes share; the page describes these too.
 BASES = (
     "LSTM",
@@ -198,8 +199,13 @@ class Api(SphinxDirective):
         return holder.children
 
 
+def add_style(app, pagename, templatename, context, doctree):
+    if pagename in STYLED:
+        app.add_css_file("looking-up.css")
+
+
 def setup(app):
     app.add_directive("api", Api)
     app.config.toc_object_entries_show_parents = "hide"
-    app.add_css_file("looking-up.css")
+    app.connect("html-page-context", add_style)
     return {"version": "1", "parallel_read_safe": True}

@@ -41,6 +41,8 @@ def is_hidden(node):
 def merge_hidden(app, doctree, docname):
     """Put neighbouring hidden cells into the first one's fold."""
     for cell in reversed(list(doctree.findall(nodes.container))):
+        if cell.parent is None:  # it lies in a cell that was moved
+            continue
         place = cell.parent.index(cell)
         if place and is_hidden(cell) and is_hidden(before := cell.parent[place - 1]):
             before[0].extend(cell[0].children)

@@ -10,7 +10,8 @@ as what it is made of. In a page, `static/quiz.js` takes the answers in hand.
 - a numbered list: put in order; it is written in the right one, and what follows the
   list is said afterwards.
 
-Without JavaScript the answers stand in a fold. An admonition of class `quiz-progress`
+The form is plain HTML; the script comes with the first press. Without JavaScript the
+answers stand in a fold. An admonition of class `quiz-progress`
 shows what this browser's reader has answered, and lets them export or clear it.
 """
 
@@ -22,6 +23,8 @@ from html import escape
 from docutils import nodes
 from folded import raw
 from sphinx.util import logging
+
+from lstm_src.explorables.squeeze import squeeze
 
 KINDS = {
     nodes.bullet_list: "choice",
@@ -85,8 +88,48 @@ def take_numbers(answers):
 TAKE = {"choice": take_choices, "number": take_numbers, "order": lambda answers: None}
 
 
+def input_of(kind, name, label=""):
+    return raw(f'<input type="{kind}" name="{escape(name)}"{label}>')
+
+
+def choices_form(answers, key):
+    """The answers as native radio buttons, or boxes where several are right."""
+    right = sum("right" in item["classes"] for item in answers)
+    word, kind = ("all that hold", "checkbox") if right > 1 else ("one", "radio")
+    form = [raw(f"<fieldset><legend>Choose {word}</legend>")]
+    for item in answers:
+        text = nodes.inline("", "", *[part.deepcopy() for part in item[0].children])
+        form += [raw("<label>"), input_of(kind, key), text, raw("</label>")]
+    return [*form, raw("</fieldset>")]
+
+
+def number_form(answers, key):
+    """One field for a number."""
+    more = ' inputmode="decimal" autocomplete="off"'
+    field = input_of("text", key, more)
+    return [raw('<label class="number">Your number '), field, raw("</label>")]
+
+
+def order_form(answers, key):
+    """The answers in another order: every second one first, the same for everybody."""
+    places = range(len(answers))
+    form = [raw('<ol class="to-order">')]
+    for k in sorted(places, key=lambda place: (-(place % 2), -place)):
+        said = escape(answers[k].astext())
+        text = nodes.inline("", "", *[p.deepcopy() for p in answers[k][0].children])
+        moves = "".join(
+            f'<button type="button" aria-label="Move “{said}” {way}">{arrow}</button>'
+            for way, arrow in (("up", "↑"), ("down", "↓"))
+        )
+        form += [raw(f'<li data-place="{k}">'), text, raw(f"{moves}</li>")]
+    return [*form, raw("</ol>")]
+
+
+FORM = {"choice": choices_form, "number": number_form, "order": order_form}
+
+
 def enliven(node, key):
-    """Put the answers of one quiz in a fold that the script can take over."""
+    """Make a form of one quiz, and put its answers in a fold for want of scripts."""
     if not node["ids"]:
         raise ValueError("it has no `:name:`")
     places = [k for k, child in enumerate(node) if type(child) in KINDS]
@@ -99,6 +142,8 @@ def enliven(node, key):
     node.children = node[:1]
     node += raw(f'<div class="quiz-body" data-kind="{kind}" data-key="{escape(key)}">')
     node += nodes.container("", *asked, classes=["asked"])
+    node += [raw("<form novalidate>"), *FORM[kind](answers, key)]
+    node += raw('<button>Check</button><div class="told" role="status"></div></form>')
     node += [raw("<details><summary>Answers</summary>"), answers]
     node += [nodes.container("", *after, classes=["afterwards"]), raw("</details>")]
     node += raw("</div>")
@@ -132,12 +177,32 @@ def prepare(app, doctree, docname):
         node += raw(f'<script type="application/json">{text}</script>')
 
 
+# The first press in a quiz brings the script, which then answers that press.
+LOADER = """(() => {
+  const bring = (event) => {
+    const pressed = event.target.closest(".quiz-body button");
+    if (!pressed || window.answerQuizzes) return;
+    event.preventDefault();
+    const script = document.createElement("script");
+    script.src = "%s";
+    script.onload = () => pressed.click();
+    document.head.append(script);
+  };
+  addEventListener("click", bring);
+})();"""
+
+
 def add_script(app, pagename, templatename, context, doctree):
-    """Only a page that asks something carries the script."""
+    """Only a page that asks something carries style and script."""
     asked = [] if doctree is None else doctree.findall(nodes.admonition)
-    if any({"quiz", "quiz-progress"} & set(node["classes"]) for node in asked):
-        app.add_js_file("quiz.js", loading_method="defer")
+    kinds = {name for node in asked for name in node["classes"]}
+    if kinds & {"quiz", "quiz-progress"}:
         app.add_css_file("quiz.css")
+    if "quiz-progress" in kinds:
+        app.add_js_file("quiz.js", loading_method="defer")
+    elif "quiz" in kinds:
+        source = context["pathto"]("_static/quiz.js", resource=True)
+        app.add_js_file(None, body=squeeze(LOADER % source))
 
 
 def setup(app):

@@ -125,7 +125,8 @@ export const surgeryPart = ({ root, svg, state, update, drawn }) => {
   const [about, aboutSelect] = choice(said.about, Object.entries(_pairs).map(([key, { what }]) => [key, what]), (value) => update({ about: value }));
   const [how, howSelect] = choice(said.how, said.surgery, (value) => update({ surgery: value }));
   const picture = el(html("div"), "svg", { class: "view", "aria-hidden": "true" }), list = html("ul", { class: "ledger" }), pair = html("p", { class: "caption" });
-  const part = html("details", {}, html("summary", {}, said.title), html("p", { class: "caption" }, ...prose(said.intro)), html("div", { class: "buttons" }, about, how), pair, picture, list);
+  const inside = html("div", {}, html("p", { class: "caption" }, ...prose(said.intro)), html("div", { class: "buttons" }, about, how), pair, picture, list);
+  const part = html("details", {}, html("summary", {}, said.title));
   root.querySelector(".ledger").after(part);
 
   let stop = () => {}, running;
@@ -155,7 +156,11 @@ export const surgeryPart = ({ root, svg, state, update, drawn }) => {
     const { H } = networks(state()), box = picture.getBoundingClientRect(), { side, col } = cellColumns(box.width, H), k = Math.floor((event.clientX - box.left - side) / col);
     if (k >= 0 && k < H) update({ cell: k, mean: false });
   });
-  part.addEventListener("toggle", show);
+  part.addEventListener("toggle", () => {
+    if (part.open) part.append(inside);
+    else inside.remove();
+    show();
+  });
   drawn(show);
   return () => stop();
 };

@@ -86,7 +86,7 @@ const setup = (view) => {
   area.addEventListener("input", () => update({ text: area.value, t: Math.max(1, Math.min(READS, [...area.value].length)) }));
   const [example, exampleSelect] = choice("or an example", [["", "choose …"], ...examples.map(([name, text]) => [text, name])], (text) => { if (text) update({ text, t: 1 }); });
   svg.before(html("label", {}, html("span", {}, "your text"), area), html("div", { class: "buttons" }, example), note);
-  const [hold, holdSelect] = choice("hold", gates, (clamp) => update({ clamp })), [of, ofSelect] = choice("of", cells, (clamp_cells) => update({ clamp_cells }));
+  const [hold, holdSelect] = choice("hold", gates, (clamp) => update({ clamp })), [of, ofSelect] = choice("in cells", cells, (clamp_cells) => update({ clamp_cells }));
   const mean = html("button", { type: "button" }, "Mean of all cells"), [numbers, stopNumbers] = numbersTable(view), stopSurgery = surgeryPart(view), link = keepInAddress(view);
   mean.addEventListener("click", () => update({ mean: !state().mean }));
   bar.append(hold, of, mean);

@@ -150,6 +150,7 @@ def test_order_by_keyboard_alone(page):
         if wrong is None:
             break
         down = page.get_by_role("button", name=f"Move “{texts[wrong]}” down")
+        assert page.locator("[data-place]").count() == 3
         down.focus()
         page.keyboard.press("Enter")
         assert down.evaluate("e => e === document.activeElement")
@@ -173,7 +174,6 @@ def test_what_was_answered_is_kept_exported_and_cleared(page):
     check(page, "quiz-one")
     page.reload()
     assert "1 of 4" in row.inner_text()
-    assert "answered this one before" in told(page, "quiz-one")
     with page.expect_download() as kept:
         page.get_by_role("button", name="Export").click()
     answers = json.loads(kept.value.path().read_text())

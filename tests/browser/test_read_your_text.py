@@ -149,7 +149,7 @@ def test_a_held_gate_stands_from_its_character_on(show):
     )
     page.evaluate("model.set('t', 11)")
     assert value(page, "f_t") > 0
-    choice(page, "of").select_option("one")
+    choice(page, "in cells").select_option("one")
     page.evaluate("model.set('t', 12)")
     assert value(page, "f_t") == 0
     page.evaluate("model.set('mean', true)")

@@ -14,6 +14,9 @@ OURS = (
     "live-widgets.css",
     "palette.css",
     "book.css",
+    "quiz.css",
+    "looking-up.css",
+    "quiz.js",
 )
 STATE = r'<script type="application/vnd.jupyter.widget-state\+json">(.*?)</script>'
 
@@ -22,7 +25,9 @@ def test_our_scripts_and_styles_fit_60_kB(site, live_page):
     text = (site / live_page).read_text()
     widgets = json.loads(re.search(STATE, text, re.S).group(1))
     embedded = sum(len(source.encode()) for source in widgets["sources"].values())
-    files = sum((site / "_static" / name).stat().st_size for name in OURS)
+    linked = [name for name in OURS if re.search(rf'(href|src)="[^"]*{name}', text)]
+    assert {"live-widgets.js", "book.css"} <= set(linked)
+    files = sum((site / "_static" / name).stat().st_size for name in linked)
     print(f"{live_page}: {embedded + files} bytes of our own JavaScript and CSS")
     assert embedded + files <= 60_000
 
