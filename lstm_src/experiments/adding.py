@@ -62,7 +62,7 @@ def measure(cell, seed, updates=UPDATES):
 FINDING = Finding(
     name="adding",
     measure=measure,
-    grid=[{"cell": cell, "seed": seed} for seed in range(2) for cell in CELLS],
+    grid=[{"cell": cell, "seed": seed} for seed in range(5) for cell in CELLS],
     task=f"adding two marked numbers of {TASK.length}, uniform in 0 to 1; "
     f"H={HIDDEN_SIZE}, {UPDATES} batches of {BATCH_SIZE}, Adam {LEARNING_RATE:g} "
     f"falling to 0, clip {CLIP:g}, stopped at the first look, one every {LOOK_EVERY} "

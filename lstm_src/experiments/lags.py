@@ -59,7 +59,7 @@ FINDING = Finding(
     measure=measure,
     grid=[
         {"task": task, "cell": cell, "seed": seed}
-        for seed in range(2)
+        for seed in range(5)
         for task in TASKS
         for cell in CELLS
     ],
