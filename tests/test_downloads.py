@@ -69,8 +69,10 @@ def run(name, folder):
     notebook = nbformat.read(downloaded(name), as_version=4)
     where = {"metadata": {"path": str(folder)}}
     done = NotebookClient(notebook, timeout=300, resources=where).execute()
-    said = [out for cell in done.cells for out in cell.get("outputs", [])]
-    assert said and not [out for out in said if out.get("name") == "stderr"]
+    ran = [cell for cell in done.cells if cell.cell_type == "code"]
+    assert ran and all(cell.execution_count for cell in ran if cell.source)
+    said = [out for cell in ran for out in cell.outputs]
+    assert not [out for out in said if out.get("name") == "stderr"]
 
 
 @pytest.mark.slow
