@@ -171,8 +171,11 @@ def prepare(app, doctree, docname):
             enliven(node, f"{docname}#{''.join(node['ids'][:1])}")
         except ValueError as trouble:
             LOG.warning("this quiz cannot be asked: %s", trouble, location=node)
+    root, quizzes = app.config.root_doc, app.env.quizzes
     for node in doctree.findall(lambda node: is_quiz(node, "quiz-progress")):
-        every = {k: v for k, v in sorted(app.env.quizzes.items()) if v["quizzes"]}
+        # In the order of reading; what stands deeper in the book comes last.
+        order = dict.fromkeys([root, *app.env.toctree_includes.get(root, []), *quizzes])
+        every = {name: quizzes[name] for name in order if quizzes[name]["quizzes"]}
         text = json.dumps(every).replace("<", "\\u003c")
         node += raw(f'<script type="application/json">{text}</script>')
 
