@@ -22,9 +22,9 @@
   };
 
   // What is said after a try: a word that needs no colour, then the author's answer.
-  const say = (told, right, word, whys) => {
+  const say = (told, right, word, whys, mark = right ? "✓" : "✗") => {
     told.className = `told ${right ? "is-right" : "is-wrong"}`;
-    told.replaceChildren(make("strong", { textContent: `${right ? "✓" : "✗"} ${word}` }), ...whys.map((why) => why.cloneNode(true)));
+    told.replaceChildren(make("strong", { textContent: `${mark} ${word}` }), ...whys.map((why) => why.cloneNode(true)));
   };
 
   const choice = (body, told) => {
@@ -35,7 +35,7 @@
       const wrong = chosen.filter((a) => !isRight(a)), missing = answers.filter((a, k) => isRight(a) && !boxes[k].checked);
       const right = !wrong.length && !missing.length;
       const word = right ? "Right." : wrong.length ? "Not quite." : "Right so far; more of them hold.";
-      say(told, right, word, (wrong.length ? wrong : chosen).map((a) => a.querySelector(".why")));
+      say(told, right, word, (wrong.length ? wrong : chosen).map((a) => a.querySelector(".why")), right ? "✓" : wrong.length ? "✗" : "…");
       return right;
     };
   };
