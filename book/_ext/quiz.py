@@ -22,9 +22,8 @@ from html import escape
 
 from docutils import nodes
 from folded import raw
+from on_demand import bring
 from sphinx.util import logging
-
-from lstm_src.explorables.squeeze import squeeze
 
 KINDS = {
     nodes.bullet_list: "choice",
@@ -180,21 +179,6 @@ def prepare(app, doctree, docname):
         node += raw(f'<script type="application/json">{text}</script>')
 
 
-# The first press in a quiz brings the script, which then answers that press.
-LOADER = """(() => {
-  const bring = (event) => {
-    const pressed = event.target.closest(".quiz-body button");
-    if (!pressed || window.answerQuizzes) return;
-    event.preventDefault();
-    const script = document.createElement("script");
-    script.src = "%s";
-    script.onload = () => pressed.click();
-    document.head.append(script);
-  };
-  addEventListener("click", bring);
-})();"""
-
-
 def add_script(app, pagename, templatename, context, doctree):
     """Only a page that asks something carries style and script."""
     asked = [] if doctree is None else doctree.findall(nodes.admonition)
@@ -204,8 +188,7 @@ def add_script(app, pagename, templatename, context, doctree):
     if "quiz-progress" in kinds:
         app.add_js_file("quiz.js", loading_method="defer")
     elif "quiz" in kinds:
-        source = context["pathto"]("_static/quiz.js", resource=True)
-        app.add_js_file(None, body=squeeze(LOADER % source))
+        bring(context, "click", ".quiz-body button", "quiz.js")
 
 
 def setup(app):
