@@ -65,7 +65,8 @@ key: $(VENV)/book
 	@echo "The key is at file://$(abspath _build/key.html)"
 
 links: $(VENV)/book
-	$(BIN)/jupyter-book build . --builder linkcheck
+	$(BIN)/jupyter-book build . --builder custom --custom-builder linkcheck; answer=$$?; \
+	  echo "Each link with its answer: _build/linkcheck/output.txt"; exit $$answer
 
 # Once from an empty cache, so that every cell of every chapter has run.
 test: $(VENV)/test lint
