@@ -6,12 +6,13 @@ BIN    := $(VENV)/bin
 SITE   := _build/html
 PORT   ?= 8000
 
-.PHONY: help book serve site.zip notebooks key links test audit bench experiments lint lock oracles clean
+.PHONY: help book serve site.zip pyodide notebooks key links test audit bench experiments lint lock oracles clean
 
 help:
 	@echo "make book     build the site into $(SITE)"
 	@echo "make serve    build it and open it at http://localhost:$(PORT)"
 	@echo "make site.zip pack the whole site for a stick or a class without a network"
+	@echo "make pyodide  fetch what Python in the page needs, for a class without a network"
 	@echo "make book SOLUTIONS=no   the book for a class, without solutions; make key: the teacher's key"
 	@echo "make notebooks  the chapters as Colab opens them (a workflow puts them on a branch)"
 	@echo "make links    look whether every link that leaves the book answers (needs the network)"
@@ -53,6 +54,10 @@ serve: book
 site.zip: book
 	$(BIN)/python -c "import shutil; shutil.make_archive('site', 'zip', '_build', 'html')"
 	@echo "Unpack site.zip anywhere and open html/index.html; no server and no network is needed."
+
+# Fetched once, with a network; from then on `make book` and `make site.zip` carry it.
+pyodide: $(VENV)/book
+	$(BIN)/python book/_ext/pyodide_folder.py $(DIR)
 
 notebooks: book
 	rm -rf _build/notebooks
