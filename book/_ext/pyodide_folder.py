@@ -182,6 +182,8 @@ def copy_folder(app, exception):
 
 
 def setup(app):
+    if "python_address" not in app.config:
+        app.add_config_value("python_address", None, "html", str)
     app.connect("config-inited", carry_along)
     app.connect("build-finished", copy_folder)
     return {"version": "1", "parallel_read_safe": True}
