@@ -98,6 +98,9 @@ PAGE = """# A page
 (here)=
 ````{dropdown} A *title*
 Half is {eval}`f"{x}"`, by {cite:t}`a,b`, in {eq}`eq-one` of [there](there.md#x).
+```{margin}
+An aside on {term}`gates <gate>`.
+```
 ```python
 {eval}`left`
 ```
@@ -125,7 +128,8 @@ $$ (eq-one)
 PLAIN = [
     "# A page\n\n**Ask**\n\n- [ ] yes\n- [ ] no\n\n<details>\n"
     "<summary>A *title*</summary>\n\n"
-    "Half is 2, by A and B, in (7) of [there](S/there.html#x).\n"
+    "Half is 2, by A and B, in (7) of [there](S/there.html#x).\n\n"
+    "> An aside on gates.\n\n"
     "```python\n{eval}`left`\n```\n\n</details>\n\n$$a$$ then\n\n$$\nb\n\\tag{7}$$",
     "<details>\n<summary>Solution</summary>\n\n```python\ndef wanted():\n"
     "    return 1\n```\n\n</details>",
@@ -139,6 +143,7 @@ def test_directives_and_roles_become_plain_markdown(tmp_path):
         "cite:t": lambda keys: keys.upper().replace(",", " and "),
         "eq": {"eq-one": "(7)"}.__getitem__,
         "number": {"eq-one": 7}.__getitem__,
+        "term": {"gates <gate>": "gates"}.__getitem__,
     }
     notebook = plain_notebook.plain_notebook(PAGE, tmp_path, say, "S/")
     assert sources(notebook, "markdown") == PLAIN

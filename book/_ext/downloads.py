@@ -102,6 +102,7 @@ def sayings(app, docname, text):
         "result": lambda key: lookup(key).value,
         "eq": lambda label: f"({equations[label][1]})",
         "number": lambda label: equations[label][1],
+        "term": lambda words: words.partition("<")[0].strip(),
         "cite:t": lambda keys: cite(keys, "{} ({})", ", "),
         "cite:p": lambda keys: f"({cite(keys, '{}, {}', '; ')})",
     }

@@ -1,8 +1,8 @@
 """Turn a chapter into a notebook that reads well anywhere.
 
 A plain notebook viewer knows neither directives nor roles. So admonitions become
-paragraphs with a bold title, folds become `<details>`, included code stands where it
-was named, and every role becomes what the page shows in its place.
+paragraphs with a bold title, margin notes quotations, folds `<details>`; included code
+stands where it was named, and every role becomes what the page shows in its place.
 """
 
 import ast
@@ -96,6 +96,8 @@ class Translator:
             return ["</details>"] if self.whole else []
         if name == "exercise-end":
             return []
+        if name == "margin":
+            return [f"> {line}".rstrip() for line in [title, *body] if line]
         if name.startswith("exercise"):
             title = f"Exercise. {title}"
         return [f"**{title}**", "", *body]
