@@ -1,7 +1,7 @@
 """The one check behind the notebook, the terminal and the page.
 
 A function is called on every case of its exercise. Equal to the solution: right. Equal
-to the solution with a planted mistake: that mistake is named. Otherwise the first
+to the solution with a planted mistake, or with two: they are named. Otherwise the first
 difference is shown, by shape, then dtype, then value.
 """
 
@@ -10,12 +10,11 @@ import textwrap
 import traceback
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from exercises import report
-from exercises.calls import Raised, Unusable, call, same
+from exercises import advice, report
+from exercises.calls import Raised, Unusable
 from exercises.catalogue import find
 from exercises.guard import OutOfTime, time_limit
+from exercises.recognise import alike, call_case, recognise
 
 SECONDS = 20
 
@@ -30,7 +29,7 @@ class Verdict:
         stage: what decided: "right", "not started", "time", "error", "type",
             "mistake", "input changed", "shape", "dtype" or "value".
         message: the same in words.
-        mistake: the name of the planted mistake, if one was recognised.
+        mistake: the name of the planted mistake, or of two, if recognised.
         arguments: those of the call that shows the difference, by name.
     """
 
@@ -103,9 +102,9 @@ def judge(exercise, function, seconds=SECONDS):
     try:
         with time_limit(seconds):
             for case in cases:
-                outcomes.append(_call(function, case, spec))
+                outcomes.append(call_case(function, case, spec))
             case = cases[0]
-            again = _call(function, case, spec)
+            again = call_case(function, case, spec)
     except OutOfTime as error:
         return not_yet(
             "time",
@@ -118,7 +117,8 @@ def judge(exercise, function, seconds=SECONDS):
     except Raised as error:
         stage, text = describe_error(error.__cause__, file_of(function))
         if stage == "error":
-            text += f"\n{report.called(spec, case)}"
+            advised = advice.on_error(error.__cause__, case.arguments)
+            text += f"\n{report.called(spec, case)}{advised}"
         return not_yet(stage, text, arguments=case.arguments)
     if not alike(again, outcomes[0]):
         return not_yet(
@@ -130,70 +130,28 @@ def judge(exercise, function, seconds=SECONDS):
     return compare(exercise, cases, outcomes)
 
 
-def _call(function, case, spec):
-    """Call, and bring what is as good as equal into one form, if the check says how."""
-    outcome = call(function, case, spec.returns)
-    if hasattr(spec, "compared"):
-        outcome.values = spec.compared(outcome.values)
-    return outcome
-
-
 def compare(exercise, cases, outcomes):
     """Judge the outcomes of all cases against the solution and its planted mistakes."""
     spec = exercise.check
-    references = [_call(exercise.reference, case, spec) for case in cases]
+    references = [call_case(exercise.reference, case, spec) for case in cases]
     stage, text, case = report.difference(spec, cases, outcomes, references)
     if stage == "right":
         text = f"{exercise.name}: right, in {len(cases)} calls of {len(cases)}."
         return Verdict(exercise.name, True, "right", text)
 
-    mistake, whole = recognise(exercise, cases, outcomes)
-    if mistake:
-        text = f"Recognised: {mistake.name}.\nWhy: {mistake.why}\nLook: {mistake.look}"
-        stage = "mistake"
+    found = recognise(exercise, cases, outcomes)
+    if found.mistakes:
+        stage, text = "mistake", found.message
     changed = any(outcome.changed for outcome in outcomes)
-    if changed and not whole and stage != "input changed":
+    if changed and not found.whole and stage != "input changed":
         text += f"\nBesides, {report.changes(outcomes)}"
     return verdict_of(
         exercise,
         stage,
         text,
-        mistake=mistake.name if mistake else None,
+        mistake=found.name,
         arguments=case.arguments,
     )
-
-
-def recognise(exercise, cases, outcomes):
-    """Find the planted mistake whose outcomes are these.
-
-    Returns:
-        The mistake or None, and whether it also explains which arguments were changed.
-    """
-    spec = exercise.check
-    partly = None
-    for mistake in spec.mistakes:
-        wrong = exercise.with_mistake(mistake)
-        with np.errstate(all="ignore"):
-            planted = [_call(wrong, case, spec) for case in cases]
-        pairs = list(zip(outcomes, planted, strict=True))
-        if all(alike(a, b) for a, b in pairs):
-            return mistake, True
-        # A mistake of writing into the input is not recognised by its values alone.
-        if not any(b.changed for b in planted) and all(
-            agree(a.values, b.values) for a, b in pairs
-        ):
-            partly = mistake
-    return partly, False
-
-
-def alike(a, b):
-    """Whether two outcomes have the same values and the same changed arguments."""
-    return agree(a.values, b.values) and agree(a.changed, b.changed)
-
-
-def agree(a, b):
-    """Whether two mappings of arrays hold the same arrays under the same names."""
-    return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
 
 
 def verdict_of(exercise, stage, text, **more):

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from exercises import advice
 from exercises.calls import close, same
 
-SIZES = {"t": "T", "b": "B", "k": "H", "d": "D", "j": "H+D", "m": "H"}
+SIZES = {"t": "T", "b": "B", "k": "H", "d": "D", "g": "4H", "j": "H+D", "m": "H"}
 SIZES |= {"q": "T_query", "s": "T_key", "v": "V"}
 GATES = {
     "f": "forget gate f",
@@ -45,32 +46,43 @@ def difference(spec, cases, outcomes, references):
 def changes(outcomes):
     """A clause that says which arguments were written into."""
     names = sorted({name for outcome in outcomes for name in outcome.changed})
+    if len(names) > 3:
+        names[2:] = [f"{len(names) - 2} more"]
+    *first, last = names
+    which = f"{', '.join(first)} and {last} differ" if first else f"{last} differs"
     return (
-        f"it writes into its input: {', '.join(names)} differs after the call. An "
-        "assignment such as `a += b` or `a[...] = b` changes the caller's array; "
-        "`a = a + b` makes a new one."
+        f"it writes into its input: {which} after the call. An assignment such as "
+        "`a += b` or `a[...] = b` changes the caller's array, and `pop` the caller's "
+        "dict; `a = a + b` makes a new array."
     )
 
 
 def called(spec, case):
-    """The call as one would type it, and below it the shapes that were passed."""
+    """The call as one would type it, what it tries, and the shapes that were passed."""
     shapes = ", ".join(
         f"{name} {_briefly(value)}" for name, value in case.arguments.items()
     )
     call = f"{spec.function}({', '.join(case.arguments)})"
-    return f"  called    {call}\n  with      {shapes}\n"
+    return f"  called    {call}  # {case.label}\n  with      {shapes}\n"
 
 
 def _briefly(value):
     if isinstance(value, dict):
-        return "a dict"
-    return value.shape if hasattr(value, "shape") else repr(value)
+        # One entry of each kind is enough: W_f (4, 7), b_f (4,).
+        kinds = {key.partition("_")[0]: key for key in reversed(value)}
+        shown = [f"{key} {_briefly(value[key])}" for key in reversed(kinds.values())]
+        return f"a dict of {', '.join(shown[:2])} ..." if shown else "a dict"
+    if np.ndim(value) == 0:
+        return f"{value!r}" if isinstance(value, str) else f"{value:g}"
+    return value.shape
 
 
 def _shape(spec, case, name, value, expected):
     if value.shape == expected.shape:
         return ""
-    sizes = ", ".join(SIZES[letter] for letter in _index(spec, name))
+    letters = _index(spec, name)
+    sizes = ", ".join(SIZES[letter] for letter in letters)
+    sizes += "," * (len(letters) == 1)
     meaning = f"({sizes})" if sizes else "one number"
     text = (
         f"The shape of {_the(name)} differs.\n"
@@ -78,9 +90,8 @@ def _shape(spec, case, name, value, expected):
         f"  returned  shape {value.shape}\n"
         f"  expected  shape {expected.shape}, which is {meaning}"
     )
-    if sorted(value.shape) == sorted(expected.shape):
-        text += "\nThe same lengths in another order: two axes are swapped."
-    return text
+    advised = advice.on_shape(name, letters, value.shape, expected.shape)
+    return f"{text}\n{advised}" if advised else text
 
 
 def _dtype(spec, case, name, value, expected):
@@ -91,6 +102,7 @@ def _dtype(spec, case, name, value, expected):
     causes = {
         "f": "float16 keeps three digits, too few to compare.",
         "c": "Nothing in this exercise is complex.",
+        "b": "A comparison gives True and False, and no numbers.",
     }
     cause = causes.get(
         value.dtype.kind,
@@ -117,13 +129,22 @@ def _value(spec, case, name, value, expected):
     wrong = ~close(value, expected)
     index = tuple(np.argwhere(wrong)[0])
     element = _element(spec, name, index)
-    return (
+    said = (
         f"The shapes are right, the values are not: {wrong.sum()} of {wrong.size} "
-        f"numbers of {_the(name)} differ. The first:\n"
-        f"{called(spec, case)}"
+        f"numbers of {_the(name)} differ. The first:"
+        if index
+        else f"{_the(name).capitalize() if name == 'result' else name} is not right:"
+    )
+    text = (
+        f"{said}\n{called(spec, case)}"
         f"  returned  {element} = {_number(value[index])}\n"
         f"  expected  {element} = {_number(expected[index])}"
     )
+    if expected.dtype.kind == "b" and value.dtype.kind != "b":
+        text += "\nTrue or False is asked: is a comparison missing?"
+    elif expected.dtype.kind in "iu" and value[index] % 1:
+        text += "\nA whole number is asked."
+    return text
 
 
 def _number(value):
@@ -154,7 +175,10 @@ def _pattern(runs):
     }
     lines = []
     total = len(runs[0][1].values)
-    if total > 1:
+    listed = {_listed(names, total) for names in off.values()}
+    if total > 1 and len(listed) == 1:
+        lines.append(f"  in each of the {len(off)} calls  off: {listed.pop()}")
+    elif total > 1:
         width = max(len(label) for label in off)
         lines += [
             f"  {label:{width}}  off: {_listed(names, total)}"

@@ -21,6 +21,7 @@ def cases():
 
 
 STEP = "J = (1 - h_t**2)[:, np.newaxis] * W"
+BEGIN = "product = np.eye(len(W))"
 GROW = "product = J @ product"
 
 mistakes = [
@@ -89,5 +90,18 @@ mistakes = [
         "The product ends at h_T, so the slope at h_T is its newest factor.",
         "the range of the loop: T states, T factors.",
         (("for h_t in h:", "for h_t in h[:-1]:"),),
+    ),
+    Mistake(
+        "the state stands where its slope belongs",
+        "tanh has the slope 1 - h_t^2 where it returned h_t.",
+        "the Jacobian of one step.",
+        ((STEP, "J = h_t[:, np.newaxis] * W"),),
+    ),
+    Mistake(
+        "the product begins with W",
+        "T steps have T factors W. Before the first nothing has been multiplied, and "
+        "that is the unit matrix.",
+        "the line before the loop.",
+        ((BEGIN, "product = W"),),
     ),
 ]

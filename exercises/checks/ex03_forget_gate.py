@@ -76,4 +76,24 @@ mistakes = [
         "the power: a product of the later gates takes its place.",
         instead("return f ** np.arange(len(f) - 1, -1, -1)[:, None, None]"),
     ),
+    Mistake(
+        "the step's own gate stands where the next one's belongs",
+        "What is written at step t falls after gate t has acted; the first gate it "
+        "meets is that of step t + 1.",
+        "the index of f in the loop.",
+        (("kept[t] = f[t + 1]", "kept[t] = f[t]"),),
+    ),
+    Mistake(
+        "the loop stops before the first step",
+        "The end of a range is not in it: `range(T - 2, 0, -1)` ends at 1.",
+        "the range: the last index is 0.",
+        (("reversed(range(len(f) - 1))", "range(len(f) - 2, 0, -1)"),),
+    ),
+    Mistake(
+        "f is changed in place, and read afterwards",
+        "`kept = f` gives the caller's array a second name, so that each step reads "
+        "what the loop has written and not its gate.",
+        "the line that makes the result: `np.ones_like(f)` is an array of its own.",
+        (("kept = np.ones_like(f)", "kept = f; kept[-1] = 1"),),
+    ),
 ]

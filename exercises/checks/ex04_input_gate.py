@@ -112,4 +112,28 @@ mistakes = [
         "the last line.",
         ((FALL, "return i"),),
     ),
+    Mistake(
+        "the gate has the candidate's weights",
+        "One line was copied, and a name left in it.",
+        "the names in the gate's line.",
+        ((GATE, "i = sigmoid(hx @ W_C.T + b_i)"),),
+    ),
+    Mistake(
+        "the candidate has the gate's weights",
+        "The gate's line was copied, and W_i left in it.",
+        "the names in the candidate's line.",
+        ((OFFER, "C_tilde = np.tanh(hx @ W_i.T + b_C)"),),
+    ),
+    Mistake(
+        "the gate's bias is missing",
+        "A bias is the lean before anything is read.",
+        "the gate's sum.",
+        ((GATE, "i = sigmoid(hx @ W_i.T)"),),
+    ),
+    Mistake(
+        "the candidate's bias is missing",
+        "A bias is the lean before anything is read.",
+        "the candidate's sum.",
+        ((OFFER, "C_tilde = np.tanh(hx @ W_C.T)"),),
+    ),
 ]

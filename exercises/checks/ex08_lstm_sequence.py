@@ -23,6 +23,7 @@ def cases():
 
 
 START = "h_t, C_t = h0, C0"
+LISTS = "h, C = [], []"
 LOOP = "for t in range(len(x)):"
 READ = "hx = np.concatenate([h_t, x[t]], axis=1)"
 UPDATE = "C_t = f * C_t + i * C_tilde"
@@ -143,6 +144,31 @@ mistakes = [
         (
             (UPDATE, "C_old, C_t = C_t, f * C_t + i * C_tilde"),
             (SHOW, "h_t = o * np.tanh(C_old)"),
+        ),
+    ),
+    Mistake(
+        "the list begins with the first state, so that it holds T + 1",
+        "h0 and C0 are what the first step finds. The result holds what stands after "
+        "each step.",
+        "what the lists hold before the loop, or what is cut off afterwards.",
+        ((LISTS, "h, C = [h0], [C0]"),),
+    ),
+    Mistake(
+        "only the last states are returned",
+        "They are what the next window would begin with. A layer above reads the "
+        "states of all steps.",
+        "the return: the two lists, stacked.",
+        ((RETURN, "return h_t, C_t"),),
+    ),
+    Mistake(
+        "one array is stored T times: every h and every C shows the last state",
+        "`h_t[...] = ...` writes into the array that the list holds already, so that "
+        "the list holds one array under T names.",
+        "the lines that make the new states: without `[...]` each is a new array.",
+        (
+            (START, "h_t, C_t = h0.copy(), C0.copy()"),
+            (UPDATE, UPDATE.replace("C_t =", "C_t[...] =")),
+            (SHOW, SHOW.replace("h_t =", "h_t[...] =")),
         ),
     ),
 ]

@@ -36,6 +36,8 @@ def cases():
         )
 
 
+SHOWN = "do = dh * tanh_C"
+ON = "dC_prev = dC * f"
 BELT = "dC = dC + dh * o * (1 - tanh_C**2)"
 DF, DI, DO = '"f": df * f * (1 - f)', '"i": di * i * (1 - i)', '"o": do * o * (1 - o)'
 DC_TILDE = '"C": dC_tilde * (1 - C_tilde**2)'
@@ -193,5 +195,61 @@ mistakes = [
         "`dC += ...` writes into the array of the next step, which may still be used.",
         "the operators with `=` in them; `dC = dC + ...` makes a new array.",
         ((BELT, "dC += dh * o * (1 - tanh_C**2)"),),
+    ),
+    Mistake(
+        "the slope of the candidate is missing",
+        "The candidate comes out of a tanh, and the weights sit inside it.",
+        "the candidate's sum: its gradient still needs 1 - C_tilde^2.",
+        ((DC_TILDE, '"C": dC_tilde'),),
+    ),
+    Mistake(
+        "the candidate is squashed once more in its slope",
+        "1 - tanh(a)^2 is for the sum a. C_tilde is tanh(a) already.",
+        "the candidate's slope: 1 - C_tilde^2, without tanh.",
+        ((DC_TILDE, '"C": dC_tilde * (1 - np.tanh(C_tilde) ** 2)'),),
+    ),
+    Mistake(
+        "the slope of the input gate is missing",
+        "di is the gradient of the gate's value; the weights sit inside its sigmoid.",
+        "the input gate's sum: di still needs i (1 - i).",
+        ((DI, '"i": di'),),
+    ),
+    Mistake(
+        "the slope of the output gate is missing",
+        "do is the gradient of the gate's value; the weights sit inside its sigmoid.",
+        "the output gate's sum: do still needs o (1 - o).",
+        ((DO, '"o": do'),),
+    ),
+    Mistake(
+        "do is made with C, not with tanh(C)",
+        "h = o * tanh(C): the other factor is what was shown, and that is squashed.",
+        "the line of do.",
+        ((SHOWN, "do = dh * C"),),
+    ),
+    Mistake(
+        "do is made from dC, not from dh",
+        "o stands in the line of h alone, so its gradient comes from dh.",
+        "the line of do.",
+        ((SHOWN, "do = dC * tanh_C"),),
+    ),
+    Mistake(
+        "dC_prev is made before what comes through h is added",
+        "The whole gradient of C goes on along the belt: what the next step sent, and "
+        "what h adds.",
+        "the order of the lines of dC and dC_prev, and which dC the second one takes.",
+        ((BELT, f"dC_in = dC; {BELT}"), (ON, "dC_prev = dC_in * f")),
+    ),
+    Mistake(
+        "only the last gate's share reaches x and h",
+        "`=` in the loop over the gates: each wipes out the one before. [h, x] is used "
+        "four times, and gradients of four uses add.",
+        "the line that makes the gradient of [h, x].",
+        ((DHX, DHX.replace("dhx + ", "")),),
+    ),
+    Mistake(
+        "the gradients of b are means over the batch",
+        "The gradients of W are sums, and one rule holds for both.",
+        "the gradient of each bias: `sum` over axis 0.",
+        ((DB, DB.replace("sum", "mean")),),
     ),
 ]

@@ -1,11 +1,10 @@
 """Check of exercise 10: backpropagation through time."""
 
-from dataclasses import replace
-
 import numpy as np
 
-from exercises.checks import ex09_lstm_step_backward
+from exercises.checks import ex09_lstm_step_backward, one_step_again
 from exercises.checks.inputs import lstm_caches, lstm_params, states
+from exercises.checks.one_step_again import DB, DW, HAND_ON
 from exercises.spec import Case, Mistake
 
 function = "lstm_backward"
@@ -37,16 +36,8 @@ LOOP = "for t in reversed(range(T)):"
 H_PREV = 'h_prev = trace["h"][t - 1] if t > 0 else h0'
 C_PREV = 'C_prev = trace["C"][t - 1] if t > 0 else C0'
 DH = "dh = dy[t] + dh_next"
-DC = "dC = dC_next + dh * o * (1 - tanh_C**2)"
-DF = '"f": dC * C_prev * f * (1 - f)'
-DI = '"i": dC * C_tilde * i * (1 - i)'
-DC_TILDE = '"C": dC * i * (1 - C_tilde**2)'
-DO = '"o": dh * tanh_C * o * (1 - o)'
-DW = 'grads[f"W_{gate}"] += da_gate.T @ hx'
-DB = 'grads[f"b_{gate}"] += da_gate.sum(axis=0)'
-DHX = 'dhx = dhx + da_gate @ params[f"W_{gate}"]'
-DX = "dx[t] = dhx[:, H:]"
-HAND_ON = "dh_next, dC_next = dhx[:, :H], dC * f"
+DX_NEW = "dx = np.empty_like(x)"
+JOIN = "hx = np.concatenate([h_prev, x[t]], axis=1)"
 RETURN = "return dx, dh_next, dC_next, grads"
 
 
@@ -57,12 +48,6 @@ def lost(*names):
         wrong = wrong.replace(f"{name}_next", f"{name}0")
     handed = ", ".join(f"{n}0" if n in names else f"{n}_next" for n in ("dh", "dC"))
     return ((HAND_ON, wrong), (RETURN, f"return dx, {handed}, grads"))
-
-
-def again(name, *edits):
-    """A mistake of one step, met once more inside the loop."""
-    (known,) = (m for m in ex09_lstm_step_backward.mistakes if m.name == name)
-    return replace(known, edits=edits)
 
 
 mistakes = [
@@ -179,53 +164,81 @@ mistakes = [
         "the line that makes dh.",
         ((DH, "dh = dy[t] * (t == T - 1) + dh_next"),),
     ),
-    again("the slope of the forget gate is missing", (DF, '"f": dC * C_prev')),
-    again(
-        "the slope of the forget gate is the sigmoid of f",
-        (DF, '"f": dC * C_prev * sigmoid(f)'),
+    Mistake(
+        "at the first step h_{t-1} wraps round to the last h",
+        "Index -1 is the last entry, not an error. Before step 0 stands h0.",
+        "the previous hidden state at t = 0.",
+        ((H_PREV, 'h_prev = trace["h"][t - 1]'),),
     ),
-    again(
-        "the derivative functions are applied to values already squashed",
-        (DF, '"f": dC * C_prev * sigmoid(f) * (1 - sigmoid(f))'),
-        (DI, '"i": dC * C_tilde * sigmoid(i) * (1 - sigmoid(i))'),
-        (DC_TILDE, '"C": dC * i * (1 - np.tanh(C_tilde) ** 2)'),
-        (DO, '"o": dh * tanh_C * sigmoid(o) * (1 - sigmoid(o))'),
+    Mistake(
+        "step t reads its own h as the previous",
+        "`trace` holds the states after each step, so the one before step t stands at "
+        "t - 1.",
+        "the index of the previous hidden state.",
+        ((H_PREV, 'h_prev = trace["h"][t]'),),
     ),
-    again(
-        "the slopes of all three sigmoids are missing",
-        (DF, '"f": dC * C_prev'),
-        (DI, '"i": dC * C_tilde'),
-        (DO, '"o": dh * tanh_C'),
+    Mistake(
+        "step t reads its own C as the previous",
+        "`trace` holds the states after each step, so the one before step t stands at "
+        "t - 1.",
+        "the index of the previous cell state.",
+        ((C_PREV, 'C_prev = trace["C"][t]'),),
     ),
-    again("the slope of tanh(C) is missing", (DC, "dC = dC_next + dh * o")),
-    again(
-        "W_h stands where its transpose belongs",
-        (
-            DHX,
-            'W_h, W_x = np.split(params[f"W_{gate}"], [H], axis=1)\n'
-            "            dhx = dhx + np.hstack([da_gate @ W_h.T, da_gate @ W_x])",
-        ),
+    Mistake(
+        "dy is left out",
+        "Each h is used twice, by the layer above and by the next step; without what "
+        "the layer above says nothing ever arrives.",
+        "the line that makes dh.",
+        ((DH, "dh = dh_next"),),
     ),
-    again(
-        "dx and the gradient of h are cut from the wrong ends",
-        (DX, "D = x.shape[2]; dx[t] = dhx[:, :D]"),
-        (HAND_ON, "dh_next, dC_next = dhx[:, D:], dC * f"),
+    Mistake(
+        "dC_next stays zero and is returned",
+        "It is set before the loop, and what the step returns for C gets another name.",
+        "the names that the loop assigns, against those that it reads.",
+        ((HAND_ON, "dh_next = dhx[:, :H]"),),
     ),
-    again(
-        "b_o's gradient stands in every bias",
-        (DB, 'grads[f"b_{gate}"] += da["o"].sum(axis=0)'),
+    Mistake(
+        "dh_next stays zero and is returned",
+        "It is set before the loop, and what the step returns for h gets another name.",
+        "the names that the loop assigns, against those that it reads.",
+        ((HAND_ON, "dC_next = dC * f"),),
     ),
-    again(
-        "the sum over the batch is missing in the gradients of b",
-        (DB, 'grads[f"b_{gate}"] = grads[f"b_{gate}"] + da_gate'),
+    Mistake(
+        "the loop stops before the first step",
+        "The end of a range is not in it: `range(T - 1, 0, -1)` ends at 1.",
+        "the range: the last index is 0.",
+        ((DX_NEW, "dx = np.zeros_like(x)"), (LOOP, "for t in range(T - 1, 0, -1):")),
     ),
-    again(
-        "only the first sequence counts in the gradients of b",
-        (DB, 'grads[f"b_{gate}"] += da_gate[0]'),
+    Mistake(
+        "the loop leaves the last step out",
+        "The last index is T - 1, and `range(T)` ends there by itself.",
+        "the range: it has T numbers.",
+        ((DX_NEW, "dx = np.zeros_like(x)"), (LOOP, LOOP.replace("(T)", "(T - 1)"))),
     ),
-    again(
-        "the gradients are means over the batch",
-        (DW, f"{DW} / len(hx)"),
-        (DB, DB.replace("sum", "mean")),
+    Mistake(
+        "x stands before h in what the weights met",
+        "Both orders have length H + D, so the shapes fit, and only the gradients of W "
+        "are wrong: their columns are in another order.",
+        "the list that is joined: [h, x], h first.",
+        ((JOIN, "hx = np.concatenate([x[t], h_prev], axis=1)"),),
     ),
+    Mistake(
+        "dh and dC are handed on in each other's place",
+        "Both are (B, H), so whoever unpacks them does not notice.",
+        "the names to which the loop assigns what a step returns.",
+        ((HAND_ON, HAND_ON.replace("dh_next, dC_next", "dC_next, dh_next")),),
+    ),
+    Mistake(
+        "dC0 and dh0 are returned in the wrong order",
+        "Both are (B, H), so whoever unpacks them does not notice.",
+        "the return: dx, dh0, dC0, grads.",
+        ((RETURN, "return dx, dC_next, dh_next, grads"),),
+    ),
+    Mistake(
+        "the gradients of W and b are means over the steps",
+        "A mean belongs to the loss. Taken here as well, it divides a second time.",
+        "the gradients of W and b: sums over the steps.",
+        ((DW, f"{DW} / T"), (DB, f"{DB} / T")),
+    ),
+    *one_step_again.mistakes,
 ]

@@ -98,4 +98,10 @@ mistakes = [
             ),
         ),
     ),
+    Mistake(
+        "long gradients stay and short ones are lengthened",
+        "`max` where `min` is meant: the factor is never below 1.",
+        "the factor, which must not exceed 1.",
+        ((SHARE, "share = max(1, threshold / norm)"),),
+    ),
 ]

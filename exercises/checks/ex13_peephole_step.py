@@ -27,6 +27,7 @@ def cases():
 SEE_F = 'params["p_f"] * C_prev'
 SEE_I = 'params["p_i"] * C_prev'
 SEE_O = 'params["p_o"] * C '
+ALL_O = ' + params["p_o"] * C'
 F = f'f = sigmoid(hx @ params["W_f"].T + {SEE_F} + params["b_f"])'
 I = f'i = sigmoid(hx @ params["W_i"].T + {SEE_I} + params["b_i"])'
 O = 'o = sigmoid(hx @ params["W_o"].T + params["p_o"] * C + params["b_o"])'
@@ -109,5 +110,23 @@ mistakes = [
         "Both are fractions of one shape.",
         "the gate of each term of C.",
         ((UPDATE, "C = i * C_prev + f * C_tilde"),),
+    ),
+    *(
+        Mistake(
+            f"the peephole of {gate} is missing",
+            "Three gates look at the belt, each through a vector of its own.",
+            f"the sum of {gate}.",
+            ((see, ""),),
+        )
+        for gate, see in (("f", f" + {SEE_F}"), ("i", f" + {SEE_I}"), ("o", ALL_O))
+    ),
+    *(
+        Mistake(
+            f"the peephole of {gate} looks at h_prev",
+            "h_prev is in [h, x] already. A peephole is for what was not shown.",
+            f"the state beside p_{gate}.",
+            ((see, f'params["p_{gate}"] * h_prev '),),
+        )
+        for gate, see in (("f", SEE_F), ("i", SEE_I), ("o", SEE_O))
     ),
 ]

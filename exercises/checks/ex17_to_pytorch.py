@@ -6,7 +6,7 @@ from exercises.checks.inputs import lstm_params
 from exercises.spec import Case, Mistake
 
 function = "to_pytorch"
-returns = {"weight_ih": "j d", "weight_hh": "j k", "bias_ih": "j", "bias_hh": "j"}
+returns = {"weight_ih": "g d", "weight_hh": "g k", "bias_ih": "g", "bias_hh": "g"}
 
 
 def cases():
@@ -73,5 +73,12 @@ mistakes = [
         "row.",
         "the shapes in the docstring.",
         ((HALVES, "weight_ih, weight_hh = W[:, H:].T, W[:, :H].T"),),
+    ),
+    Mistake(
+        "the bias is split between the two",
+        "The layer would compute the same. Here all of it goes into bias_ih, so that "
+        "every answer can be compared.",
+        "what goes into bias_ih and into bias_hh.",
+        ((SECOND, "bias_ih = bias_ih / 2; bias_hh = bias_ih.copy()"),),
     ),
 ]

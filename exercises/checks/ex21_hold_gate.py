@@ -27,7 +27,9 @@ def cases():
         (3, 4, "i", 0.0),
     ):
         label = f"{gate} at {value:g}"
-        yield Case(label, params=lstm_params(rng, D, H), gate=gate, value=value)
+        yield Case(
+            label, params=lstm_params(rng, D, H), gate=gate, value=np.float64(value)
+        )
 
 
 COPY = "{key: array.copy() for key, array in params.items()}"

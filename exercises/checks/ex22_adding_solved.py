@@ -80,4 +80,22 @@ mistakes = [
         "the share that is asked for.",
         ((SHARE, "np.median(np.abs(answers - targets)) < 0.04"),),
     ),
+    Mistake(
+        "each squared error is compared with 0.04",
+        "Squared, an error of 0.19 is below 0.04. The bound is for the error itself.",
+        "what is compared with 0.04.",
+        ((RIGHT, "right = (answers - targets) ** 2 < 0.04"),),
+    ),
+    Mistake(
+        "the share is returned, and not whether it is enough",
+        "A share of 0.99 is a number; whether that is solved is True or False.",
+        "the return: a comparison is missing.",
+        ((SHARE, "np.mean(right)"),),
+    ),
+    Mistake(
+        "the answer is always False, as with 99 where 0.99 is meant",
+        "A mean of True and False is a share, between 0 and 1.",
+        "the number with which the share is compared.",
+        ((SHARE, "np.mean(right) >= 99"),),
+    ),
 ]

@@ -14,6 +14,7 @@ def cases():
         (5, 3 * 10 * 16, "just enough for 10 units of a GRU"),
         (1, 1000, "a thousand, and one input"),
         (40, 5000, "more inputs than units"),
+        (60, 1800, "many inputs, and nearly one unit more"),
         (65, 99_328, "characters in, 128 units of an LSTM"),
     ):
         yield Case(label, input_size=input_size, budget=budget)
@@ -80,6 +81,20 @@ mistakes = [
         (
             (LSTM, LSTM.replace("4", "3")),
             (GRU, GRU.replace("3", "2")),
+        ),
+    ),
+    Mistake(
+        "the sizes are rounded to the nearest",
+        "Half a unit too many is over the budget all the same.",
+        "`round`: the largest that still fits is the floor.",
+        (
+            (
+                RETURN,
+                "b = input_size + 1\n"
+                "    return tuple(\n"
+                "        round(((b * b + 4 * budget / n) ** 0.5 - b) / 2)"
+                " for n in (4, 3)\n    )",
+            ),
         ),
     ),
 ]

@@ -82,17 +82,43 @@ def test_a_mistake_that_cannot_be_planted_is_refused(text):
         find("forget-gate").with_mistake(mistake)
 
 
-def test_two_mistakes_at_once_are_not_taken_for_one():
-    exercise = find("lstm-step")
-    swapped, unsquashed = (
+TWO = [
+    ("lstm-step", "f and i are swapped", "tanh is missing"),
+    ("lstm-step", "x stands before h", "C and h are returned in the wrong order"),
+    ("lstm-sequence", "x stands before h", "the first states are taken as zero"),
+    ("lstm-step-backward", "the slope of tanh(C) is", "the sum over the batch"),
+    ("lstm-backward", "dC_next never reaches", "the gradients of W and b are those"),
+    ("adding-solved", "the error keeps its sign", "99 % itself"),
+]
+
+
+@pytest.mark.parametrize(("name", "first", "second"), TWO)
+def test_two_mistakes_at_once_are_both_named(name, first, second):
+    exercise = find(name)
+    one, other = (
         next(m for m in exercise.check.mistakes if m.name.startswith(words))
-        for words in ("f and i are swapped", "tanh is missing")
+        for words in (first, second)
     )
-    both = Mistake("both", "", "", swapped.edits + unsquashed.edits)
+    both = Mistake("both", "", "", one.edits + other.edits)
     verdict = judge(exercise, exercise.with_mistake(both))
     assert not verdict
-    assert verdict.mistake is None
-    assert verdict.stage == "value"
+    assert verdict.stage == "mistake", verdict.message
+    assert set(verdict.mistake.split("; and ")) == {one.name, other.name}
+    unwrapped = " ".join(verdict.message.split())
+    for part in (one.name, one.look, other.name, other.look):
+        assert part in unwrapped
+
+
+def test_what_is_no_planted_mistake_is_given_no_name():
+    exercise = find("lstm-step")
+
+    def doubled(*arguments):
+        h, C = exercise.reference(*arguments)
+        return h, 2 * C
+
+    verdict = judge(exercise, doubled)
+    assert (verdict.stage, verdict.mistake) == ("value", None)
+    assert "Recognised" not in verdict.message
 
 
 def test_a_mistake_is_named_beside_a_changed_input():
