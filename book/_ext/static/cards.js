@@ -31,9 +31,9 @@
     }
     await MathJax.startup.promise;
     await MathJax.typesetPromise([card]);
-    for (const formula of card.querySelectorAll("mjx-container[display]")) { // smaller, so that none has to scroll
+    for (const formula of card.querySelectorAll("mjx-container[display]")) { // smaller, rather than cut or scrolling
       const share = formula.clientWidth / formula.scrollWidth;
-      if (share < 1) formula.style.fontSize = `${Math.floor(share * parseFloat(formula.style.fontSize || 100))}%`;
+      if (share < 1) formula.style.zoom = 0.99 * share;
     }
   };
 
