@@ -1,0 +1,116 @@
+"""A reader who starts Python in a page, with a stand-in for the public host."""
+
+import re
+
+CDN = "https://cdn.jsdelivr.net/pyodide/v0.29.5/full/"
+ENDED = re.compile("^(done|failed|stopped|not run)")
+
+PAGE = """
+```{code-cell} ipython3
+:tags: [hide-cell]
+folded = 40
+```
+
+```{code-cell} ipython3
+:tags: [remove-cell]
+removed = 2
+```
+
+```{code-cell} ipython3
+for k in range(2):
+    print("step", k)
+folded + removed
+```
+
+```{code-cell} ipython3
+:tags: [hide-input]
+from ipywidgets import FloatSlider, VBox, jslink
+from lstm_src.explorables import ForgetGate
+
+view = ForgetGate(C_prev=0.8)
+f = FloatSlider(0.9, min=0, max=1, step=0.01, description="forget gate f")
+jslink((f, "value"), (view, "f"))
+VBox([f, view])
+```
+
+```{code-cell} ipython3
+import numpy as np
+
+np.arange(3).sum()
+```
+
+```{code-cell} ipython3
+half = removed / 4
+
+def check(name, function):
+    print(f"{name}: {function(half)}")
+
+check("forget-gate", round)
+```
+"""
+PLAIN, NUMPY, CHECK = "cell 2", "cell 4", "cell 5"
+
+
+class Reader:
+    """A tab at the page, and a stand-in for the public host that can be shut."""
+
+    def __init__(self, context, core, address):
+        self.core, self.open, self.asked, self.said = core, True, [], []
+        context.route("**/*", self.answer)
+        self.page = context.new_page()
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.goto(f"{address}/book/index.html")
+        self.page.wait_for_selector("[data-ready]")
+
+    def answer(self, route):
+        url = route.request.url
+        self.asked.append(url)
+        if not url.startswith(CDN):
+            return route.continue_()
+        path = self.core / url.removeprefix(CDN)
+        if not (self.open and path.is_file()):
+            return route.abort()
+        kind = "application/wasm" if path.suffix == ".wasm" else "text/javascript"
+        headers = {"access-control-allow-origin": "*", "content-type": kind}
+        return route.fulfill(path=path, headers=headers)
+
+    def start(self):
+        self.press("Run Python here")
+        self.awaits_status("is ready")
+        return self
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def status(self):
+        return self.page.locator(".py-status").inner_text()
+
+    def awaits_status(self, text):
+        known = "document.querySelector('.py-status')?.textContent.includes(text)"
+        self.page.wait_for_function(f"text => {known}", arg=text, timeout=60_000)
+
+    def code(self, cell):
+        return self.page.get_by_role("textbox", name=f"Code of {cell}", exact=True)
+
+    def awaits_end(self, cell):
+        """Wait until a cell has ended; return what it shows."""
+        state = self.page.locator(f".py-bar[data-cell='{cell}'] .py-state")
+        state.get_by_text(ENDED).wait_for()
+        return self.shown(cell)
+
+    def shown(self, cell):
+        return self.page.locator(f".py-out[data-cell='{cell}']").inner_text().strip()
+
+    def run(self, cell, text=None):
+        if text is not None:
+            self.code(cell).fill(text)
+        self.press(f"Run: {cell}")
+        return self.awaits_end(cell)
+
+    def moves_the_gate(self):
+        """Whether the page's explorable answers to its slider."""
+        slider = self.page.get_by_role("slider").first
+        number = self.page.locator("[data-quantity=f_t]").first
+        before = number.get_attribute("data-value")
+        slider.press("ArrowLeft")
+        return number.get_attribute("data-value") != before
