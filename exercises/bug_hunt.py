@@ -108,7 +108,19 @@ def meter(function, rng=0):
         errors[name] = float(error)
         bar = "█" * round(max(0, 8 + np.log10(error + 1e-16)) * 3)
         print(f"{name:12}  {error:.0e}  {'right' if error < RIGHT else bar + ' off'}")
+    print(_summary(errors))
     return errors
+
+
+def _summary(errors):
+    wrong = sum(error >= RIGHT for error in errors.values())
+    if not wrong:
+        return "All of them agree with the slope of the loss: nothing is left to mend."
+    return (
+        f"{wrong} of {len(errors)} differ from the slope of the loss; 1e-01 is a tenth "
+        "of the largest slope,\nand three squares of a bar are a factor of ten. Which "
+        "line do all of them need?"
+    )
 
 
 def slopes(loss, array, step=1e-5):

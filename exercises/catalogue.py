@@ -81,7 +81,7 @@ def find(key):
     """Return the exercise with this number or name.
 
     Raises:
-        ValueError: for an unknown one; the sentence lists the names.
+        ValueError: for an unknown one; the sentence says which there are.
 
     >>> find(3).name == find("03").name == find("forget-gate").name
     True
@@ -91,8 +91,15 @@ def find(key):
             return exercise
         if str(key).isdecimal() and int(key) == exercise.number:
             return exercise
+    raise ValueError(f"There is no exercise {str(key)!r}{_which_there_are(str(key))}")
+
+
+def _which_there_are(key):
+    if key.lstrip("-").isdecimal():
+        return f": the numbers run from 1 to {exercises()[-1].number}."
     names = [exercise.name for exercise in exercises()]
-    near = difflib.get_close_matches(str(key), names, n=1)
-    meant = f" Did you mean {near[0]!r}?" if near else ""
+    near = difflib.get_close_matches(key, names, n=1)
+    if near:
+        return f". Did you mean {near[0]!r}?"
     known = ", ".join(f"{exercise.number} {exercise.name}" for exercise in exercises())
-    raise ValueError(f"There is no exercise {str(key)!r}.{meant} There are: {known}.")
+    return f". There are: {known}."

@@ -46,14 +46,27 @@ def main(arguments=None):
     return WRONG_USAGE
 
 
+class Parser(argparse.ArgumentParser):
+    """Answers wrong usage in one sentence, and not with a page of usage before it."""
+
+    def error(self, message):
+        """Say what is wrong and how the command is written, and end with status 2."""
+        form = " ".join(self.format_usage().split()[1:]).replace(" [-h]", "")
+        self.exit(WRONG_USAGE, f"exercises: {message}; it is written: {form}\n")
+
+
 def make_parser():
     """The commands, each with its function."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m exercises",
         description="Exercises that say which mistake was made.",
+        usage="python -m exercises list|start N|check N|hint N|solution N|reset N|"
+        "hunt N|progress",
         epilog="Exit status: 0 right, 1 not yet, 2 wrong usage.",
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", prog="python -m exercises"
+    )
 
     def command(name, run, about, numbered=True):
         added = commands.add_parser(name, help=about, description=about)
@@ -158,6 +171,9 @@ def reset(options):
         raise ValueError(
             f"There is no {copy} to reset. To begin: {command_for('start', exercise)}"
         )
+    if copy.is_file() and copy.read_bytes() == exercise.stub.read_bytes():
+        print(f"{copy} is the stub still, and was left as it is.")
+        return RIGHT
     backup = workbench.reset(exercise)
     print(f"Put the stub back at {copy}; your version is kept as {backup}.")
     return RIGHT
@@ -169,10 +185,13 @@ def hunt(options):
     if options.tell:
         print(f"{mistake.name}.\nWhy: {mistake.why}\nLook: {mistake.look}")
         return RIGHT
-    file = workbench.keep(
-        f"hunt_{int(options.number):02}.py", bug_hunt.bug(options.number)
-    )
-    print(f"{file}: one thing in it is wrong. Run it to see which gradients are off.")
+    name = f"hunt_{int(options.number):02}.py"
+    file, written = workbench.keep(name, bug_hunt.bug(options.number))
+    if written:
+        print(f"Wrote {file}: one thing in it is wrong. See which gradients are off:")
+    else:
+        print(f"{file} is there already and was left as it is. To go on:")
+    print(f"    python {file}")
     print("Mend it until all are right. To be told: the same command with --tell.")
     return RIGHT
 

@@ -26,10 +26,13 @@ def start(exercise):
 
 
 def keep(name, text):
-    """Write a file for the learner, unless it is there already; return its path."""
+    """Write a file for the learner, unless it is there.
+
+    Returns:
+        Its path, and whether it was written.
+    """
     path = Path(FOLDER) / name
-    _write_once(path, text.encode())
-    return path
+    return path, _write_once(path, text.encode())
 
 
 def _write_once(path, content):

@@ -31,7 +31,9 @@ def test_meter_points_at_some_gradients_and_spares_others(number, capsys):
     right = [name for name, error in errors.items() if error < bug_hunt.RIGHT]
     assert off and right and min(errors[name] for name in off) > 1e-3
     lines = capsys.readouterr().out.splitlines()
-    assert [line.endswith(" off") for line in lines[1:]] == [n in off for n in errors]
+    table, summary = lines[1 : 1 + len(errors)], lines[1 + len(errors) :]
+    assert [line.endswith(" off") for line in table] == [n in off for n in errors]
+    assert summary[0].startswith(f"{len(off)} of 11 differ from the slope")
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -43,7 +45,9 @@ def test_the_check_of_the_exercise_names_the_same_bug(number):
 def test_the_solution_satisfies_the_meter(capsys):
     errors = bug_hunt.meter(find(bug_hunt.STAGE).reference)
     assert len(errors) == 11 and max(errors.values()) < bug_hunt.RIGHT
-    assert "off" not in capsys.readouterr().out.split("off by")[1]
+    said = capsys.readouterr().out
+    assert "off" not in said.split("off by")[1]
+    assert said.endswith("nothing is left to mend.\n")
 
 
 @pytest.mark.parametrize(
@@ -64,11 +68,14 @@ def test_at_a_terminal(tmp_path):
     done = run("hunt", "3", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     file = tmp_path / "my_exercises/hunt_03.py"
-    assert "my_exercises/hunt_03.py" in done.stdout.replace("\\", "/")
+    said = done.stdout.replace("\\", "/")
+    assert said.startswith("Wrote my_exercises/hunt_03.py: one thing in it is wrong.")
+    assert "\n    python my_exercises/hunt_03.py\n" in said
     shown = subprocess.run([sys.executable, file], capture_output=True, text=True)
     assert " off" in shown.stdout and shown.returncode == 0
     file.write_text("mine")
-    assert run("hunt", "3", cwd=tmp_path).returncode == 0
+    done = run("hunt", "3", cwd=tmp_path)
+    assert done.returncode == 0 and "left as it is" in done.stdout
     assert file.read_text() == "mine"  # never overwritten
     told = run("hunt", "3", "--tell", cwd=tmp_path).stdout
     assert bug_hunt.planted(3).look in told

@@ -106,7 +106,7 @@ def test_a_folder_in_place_of_the_file(desk):
     [
         ([], "the following arguments are required: COMMAND"),
         (["check"], "the following arguments are required: N"),
-        (["check", "33"], "There is no exercise '33'. There are: 1 dependency-problem"),
+        (["check", "33"], "There is no exercise '33': the numbers run from 1 to"),
         (["check", "forgetgate"], "Did you mean 'forget-gate'?"),
         (["check", "3", "--seconds", "0"], "0 is not above 0 and at most 50 seconds"),
         (["check", "3", "--seconds", "soon"], "'soon'"),
@@ -121,6 +121,14 @@ def test_wrong_usage(words, sentence, desk):
     assert done.returncode == 2
     assert sentence in done.stderr
     assert done.stdout == ""
+    assert done.stderr.startswith("exercises: ")
+    assert done.stderr.count("\n") == 1  # one sentence, and no page of usage
+
+
+def test_wrong_usage_says_how_it_is_written(desk):
+    said = run().stderr
+    assert "it is written: python -m exercises list|start N|check N" in said
+    assert "it is written: python -m exercises hint N [K]" in run("hint").stderr
 
 
 def test_a_file_in_place_of_the_folder(desk):
@@ -173,6 +181,9 @@ def test_reset_keeps_every_version(desk, capsys):
     kept = {path.read_text() for path in copy.parent.glob("*.bak")}
     assert kept == {"first", "second"}
     assert capsys.readouterr().out.count("your version is kept as") == 2
+    assert main(["reset", "3"]) == 0
+    assert "is the stub still, and was left as it is" in capsys.readouterr().out
+    assert len(list(copy.parent.glob("*.bak"))) == 2
 
 
 def test_hints_lead_on(desk, capsys):
