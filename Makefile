@@ -6,13 +6,16 @@ BIN    := $(VENV)/bin
 SITE   := _build/html
 PORT   ?= 8000
 
-.PHONY: help book serve site.zip pyodide notebooks key links test audit bench experiments lint lock oracles clean
+.PHONY: help book serve site.zip book.pdf book.epub published pyodide notebooks key links test audit bench experiments lint lock oracles clean
 
 help:
 	@echo "make book     build the site into $(SITE)"
 	@echo "make serve    build it and open it at http://localhost:$(PORT)"
 	@echo "make site.zip pack the whole site for a stick or a class without a network"
 	@echo "make pyodide  fetch what Python in the page needs, for a class without a network"
+	@echo "make book.pdf the whole book on paper, with page numbers and links"
+	@echo "make book.epub  the same for an e-reader"
+	@echo "make published  the site with both of these beside its first page"
 	@echo "make book SOLUTIONS=no   the book for a class, without solutions; make key: the teacher's key"
 	@echo "make notebooks  the chapters as Colab opens them (a workflow puts them on a branch)"
 	@echo "make links    look whether every link that leaves the book answers (needs the network)"
@@ -39,6 +42,10 @@ $(VENV)/test: $(VENV)/book tests/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
+$(VENV)/print: $(VENV)/book pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[print]'
+	@touch $@
+
 # Cells are cached by their text and by the sources they import; pages are always written
 # afresh, since an incremental build would pass over a page that failed before.
 book: $(VENV)/book
@@ -58,6 +65,15 @@ site.zip: book
 # Fetched once, with a network; from then on `make book` and `make site.zip` carry it.
 pyodide: $(VENV)/book
 	$(BIN)/python book/_ext/pyodide_folder.py $(DIR)
+
+# From the built site, by a Chromium: no cell runs again.
+book.pdf book.epub: book $(VENV)/print
+	$(BIN)/python -m tests.browser.chromium
+	PYTHONPATH=book/_ext $(BIN)/python -m editions $@
+
+published: export EDITIONS = yes
+published: book.pdf book.epub
+	cp book.pdf book.epub $(SITE)
 
 notebooks: book
 	rm -rf _build/notebooks

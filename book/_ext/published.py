@@ -72,8 +72,20 @@ def write_not_found(app, error):
     (Path(app.outdir) / "404.html").write_text(page, encoding="utf-8")
 
 
+def offer_editions(app, pagename, templatename, context, doctree):
+    """Lead from the first page to the files that `make published` puts beside it."""
+    if pagename == app.config.root_doc:
+        links = " or ".join(
+            f'<a href="{context["pathto"](f"book.{kind}", resource=True)}">{name}</a>'
+            for kind, name in (("pdf", "a PDF"), ("epub", "an EPUB"))
+        )
+        context["body"] += f'<p class="editions">The whole book as {links}.</p>'
+
+
 def setup(app):
     app.site_address = address_of(app)
+    if os.environ.get("EDITIONS") == "yes":
+        app.connect("html-page-context", offer_editions)
     if app.site_address:
         for extension in ("sphinx_sitemap", "sphinxext.opengraph"):
             app.setup_extension(extension)
