@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Quiet, Tab
-from tests.test_cards import build
+from tests.test_cards import build, held
 
 pytestmark = pytest.mark.browser
 CARD = ".hover-card.ready"
@@ -218,3 +218,24 @@ def test_without_javascript_links_are_links(visit):
     assert not page.locator(".hover-card").count()
     link(page, "gate").click()
     assert page.url.endswith("words.html#term-gate")
+
+
+def test_every_formula_on_a_card_of_the_book_can_be_set(open_tab, site):
+    cards = [card for page in held(site).values() for card in page.values()]
+    formulas = [card for card in cards if 'class="math"' in card]
+    assert len(formulas) > 15
+    tab = open_tab()
+    page = tab.open("book/forget-gate.html")
+    page.wait_for_function("window.MathJax?.startup?.promise")
+    count_errors = """async (cards) => {
+      const all = document.createElement("div");
+      all.innerHTML = cards.join("");
+      document.querySelector("article").append(all);
+      await MathJax.typesetPromise([all]);
+      return all.querySelectorAll("mjx-merror, mjx-mtext[style*='red']").length;
+    }"""
+    assert page.evaluate(count_errors, formulas) == 0
+    for right, wrong in (("{split}", "{splat}"), ("\\circ", "\\circular")):
+        broken = [card.replace(right, wrong) for card in formulas]
+        assert page.evaluate(count_errors, broken) > 0, f"{wrong} is not seen"
+    assert tab.messages == []
