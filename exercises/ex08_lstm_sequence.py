@@ -1,6 +1,6 @@
 r"""LSTM from scratch 2/4: a whole sequence.
 
-Chapter: the whole cell.
+Chapter: five long exercises, after the whole cell.
 Out of scope: gradients, sequences of unequal length, and stacked layers.
 
 If your `lstm_step` of stage 1 stands in the same folder, take it over with

@@ -1,6 +1,6 @@
 r"""LSTM from scratch 3/4: one step backwards.
 
-Chapter: the backward pass.
+Chapter: backpropagation through time.
 Out of scope: sequences, numerical gradient checks, and speed.
 """
 

@@ -1,6 +1,6 @@
 r"""LSTM from scratch 4/4: backpropagation through time.
 
-Chapter: the backward pass.
+Chapter: five long exercises, after backpropagation through time.
 Out of scope: truncation, clipping, sequences of unequal length, and speed.
 
 If your `lstm_step_backward` of stage 3 stands in the same folder, take it over with

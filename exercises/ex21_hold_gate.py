@@ -1,6 +1,6 @@
 r"""Hold one gate still, at every step.
 
-Chapter: the long exercises.
+Chapter: five long exercises.
 Out of scope: single units, single steps, candidates, and layers that are no LSTM.
 """
 

@@ -1,6 +1,6 @@
 r"""Is the adding problem solved?
 
-Chapter: the long exercises.
+Chapter: five long exercises.
 Out of scope: answers at more than one step, and training until it is solved.
 """
 

@@ -1,6 +1,6 @@
 r"""How large may an LSTM and a GRU be on one budget?
 
-Chapter: the long exercises.
+Chapter: five long exercises.
 Out of scope: readouts, embeddings, several layers, and time per step.
 """
 
