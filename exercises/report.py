@@ -7,6 +7,7 @@ from exercises.calls import close, same
 
 SIZES = {"t": "T", "b": "B", "k": "H", "d": "D", "g": "4H", "j": "H+D", "m": "H"}
 SIZES |= {"q": "T_query", "s": "T_key", "v": "V"}
+WIDTH, MARGIN = 72, 11  # of the lines that say what was passed
 GATES = {
     "f": "forget gate f",
     "i": "input gate i",
@@ -59,22 +60,27 @@ def changes(outcomes):
 
 def called(spec, case):
     """The call as one would type it, what it tries, and the shapes that were passed."""
-    shapes = ", ".join(
-        f"{name} {_briefly(value)}" for name, value in case.arguments.items()
-    )
+    lines = ["  with     "]
+    for name, value in case.arguments.items():
+        item = f"{name} {_briefly(value)},"
+        if len(lines[-1]) + len(item) > WIDTH and len(lines[-1]) > MARGIN:
+            lines.append(" " * MARGIN)
+        lines[-1] += f" {item}"
     call = f"{spec.function}({', '.join(case.arguments)})"
-    return f"  called    {call}  # {case.label}\n  with      {shapes}\n"
+    return "\n".join([f"  called    {call}  # {case.label}", *lines])[:-1] + "\n"
 
 
 def _briefly(value):
     if isinstance(value, dict):
-        # One entry of each kind is enough: W_f (4, 7), b_f (4,).
-        kinds = {key.partition("_")[0]: key for key in reversed(value)}
-        shown = [f"{key} {_briefly(value[key])}" for key in reversed(kinds.values())]
-        return f"a dict of {', '.join(shown[:2])} ..." if shown else "a dict"
+        # One entry of each shape is enough: W_f (4, 7), b_f (4,).
+        shapes = {}
+        for key, entry in value.items():
+            shapes.setdefault(getattr(entry, "shape", None), key)
+        shown = [f"{key} {shape}" for shape, key in shapes.items() if shape]
+        return f"a dict with {' and '.join(shown)}" if shown else "a dict"
     if np.ndim(value) == 0:
         return f"{value!r}" if isinstance(value, str) else f"{value:g}"
-    return value.shape
+    return f"{value.shape}"
 
 
 def _shape(spec, case, name, value, expected):
@@ -142,6 +148,8 @@ def _value(spec, case, name, value, expected):
     )
     if expected.dtype.kind == "b" and value.dtype.kind != "b":
         text += "\nTrue or False is asked: is a comparison missing?"
+    elif not value.any() and expected.any() and index:
+        text += f"\nAll of {name} is 0: is it ever written into?"
     elif expected.dtype.kind in "iu" and value[index] % 1:
         text += "\nA whole number is asked."
     return text
@@ -216,6 +224,9 @@ def _lone_block(names):
 def _listed(names, total):
     if len(names) == total:
         return "everything"
+    grads = [name for name in names if name.startswith("grads[")]
+    if len(grads) == 8:
+        names = [name for name in names if name not in grads] + ["all of grads"]
     return ", ".join(names) if names else "nothing"
 
 

@@ -252,4 +252,10 @@ mistakes = [
         "the gradient of each bias: `sum` over axis 0.",
         ((DB, DB.replace("sum", "mean")),),
     ),
+    Mistake(
+        "the gradients of W are means over the batch",
+        "The gradients of b are sums, and one rule holds for both.",
+        "the gradient of each W: the product makes the sum, and nothing divides it.",
+        (("da_gate.T @ hx", "da_gate.T @ hx / len(hx)"),),
+    ),
 ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exercises.catalogue import find
+from exercises.catalogue import exercises, find
 from exercises.engine import judge
 
 
@@ -157,7 +157,7 @@ def test_what_is_off_everywhere_is_said_once():
 def test_the_call_says_what_it_tries_and_what_is_in_a_dict():
     _, text = said("lstm-step", solved("lstm-step", lambda hC: (2 * hC[0], 3 * hC[1])))
     assert "params) # B = 2, D = 3, H = 4 with" in text
-    assert "params a dict of W_f (4, 7), b_f (4,) ..." in text
+    assert "params a dict with W_f (4, 7) and b_f (4,)" in text
 
 
 def test_numbers_of_another_kind():
@@ -183,3 +183,26 @@ def test_many_changed_arguments_are_counted():
     assert verdict.stage == "input changed"
     assert "params['W_C'], params['W_f'] and 6 more differ after the call" in text
     assert "`pop` the caller's dict" in text
+
+
+def test_what_was_passed_fits_a_terminal():
+    def raises(*arguments):
+        raise ValueError("no")
+
+    for exercise in exercises():
+        case = next(iter(exercise.check.cases()))
+        lines = judge(exercise, raises).message.splitlines()
+        passed = lines[next(n for n, x in enumerate(lines) if "  with " in x) :]
+        assert all(len(line) <= 76 for line in passed), passed
+        text = " ".join(" ".join(passed).split())
+        assert all(f" {name} " in text for name in case.arguments)
+
+
+def test_what_stays_zero_is_said_to():
+    def unfilled(result):
+        dx, dh0, dC0, grads = result
+        return dx, dh0, dC0, {key: 0 * value for key, value in grads.items()}
+
+    _, text = said("lstm-backward", solved("lstm-backward", unfilled))
+    assert "All of grads['W_f'] is 0: is it ever written into?" in text
+    assert "in each of the 3 calls off: all of grads" in text
