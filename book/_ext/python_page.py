@@ -32,10 +32,13 @@ SCRIPTS = "editor outputs cells schedule interpreter page".split()
 MODULES = "in_page widgets_elsewhere".split()
 SCRIPT = "python-here.js"
 STYLE = "font:inherit;color:inherit;background:0 0;border:1px solid;border-radius:6px"
-BUTTON = """<div class="python-here d-print-none my-3" data-page="{page}">
-<noscript><style>.python-here{{display:none}}</style></noscript>
+BUTTON = """<div class="python-here d-print-none my-3" id="python-here"
+ data-page="{page}">
+<noscript><style>[class^=python-]{{display:none}}</style></noscript>
 <button type="button" style="{style}">Run Python here</button>
 <small>Fetches Pyodide {version}, about 16 MB, from {host}.</small></div>"""
+LINK = """<p class="python-link d-print-none">\
+<a class="python-answer" href="#python-here">Run Python here to answer</a></p>"""
 
 
 def address_of(app):
@@ -87,11 +90,22 @@ def is_source(node):
     return node.get("nb_element") == "cell_code_source"
 
 
+def asks(source, tags):
+    r"""Tell whether a cell checks the reader's answer.
+
+    >>> asks("x = 1\ncheck('gru-step', my_step)", [])
+    True
+    """
+    return "check" in tags or bool(re.search(r"^check\(", source, re.M))
+
+
 def number_cells(app, doctree):
-    """Note at each shown cell where it stands in the page's source."""
+    """Note at each shown cell where it stands in the page's source, and its kind."""
     for node in doctree.findall(nodes.container):
         if is_source(node):
             node["cell"] = node.parent["cell_index"]
+            tags = node.parent["cell_metadata"].get("tags", [])
+            node["asks"] = asks(node.astext(), tags)
 
 
 def is_folded(node):
@@ -101,16 +115,25 @@ def is_folded(node):
     return node is not None
 
 
+def put_before(node, text):
+    node.parent.insert(node.parent.index(node), raw(text))
+
+
 def add_button(app, doctree, docname):
-    """Put the button where the page first shows code, else into its first fold."""
+    """Put the button where the page first shows code, else into its first fold.
+
+    Cells further on that check an answer get a link that presses it.
+    """
     sources = [node for node in doctree.findall(nodes.container) if is_source(node)]
     if app.builder.format != "html" or not sources:
         return
-    open_ones = [node for node in sources if not is_folded(node)]
-    node = open_ones[0].parent if open_ones else sources[0]
-    host = host_of(address_of(app))
-    button = BUTTON.format(page=docname, style=STYLE, version=VERSION, host=host)
-    node.parent.insert(node.parent.index(node), raw(button))
+    first = next((node for node in sources if not is_folded(node)), sources[0])
+    for node in sources:
+        if node["asks"] and node is not first:
+            put_before(node.parent, LINK)
+    here = {"page": docname, "style": STYLE, "version": VERSION}
+    button = BUTTON.format(host=host_of(address_of(app)), **here)
+    put_before(first if is_folded(first) else first.parent, button)
 
 
 def cells_of(text, shown):
@@ -132,8 +155,7 @@ def cells_of(text, shown):
             "tags": cell.metadata.get("tags", []),
             "shown": seen,
         }
-        asks = re.search(r"^check\(", cell.source, re.M)
-        if asks or "check" in one["tags"]:
+        if asks(cell.source, one["tags"]):
             one["check"] = True
         cells.append(one)
     return cells
@@ -171,7 +193,7 @@ def write_cells(app, pagename, templatename, context, doctree):
     path = Path(app.outdir, "_static", "python", f"{pagename}.js")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"window.pythonPage = {json.dumps(page)};\n", encoding="utf-8")
-    bring(context, "click", ".python-here button", SCRIPT)
+    bring(context, "click", ".python-here button, .python-answer", SCRIPT)
 
 
 def setup(app):

@@ -1,6 +1,14 @@
 """A reader who starts Python in a page, with a stand-in for the public host."""
 
+import functools
+import http.server
 import re
+import threading
+from contextlib import contextmanager
+
+from tests.browser import pyodide_core
+from tests.browser.conftest import Quiet
+from tests.test_build import build
 
 CDN = "https://cdn.jsdelivr.net/pyodide/v0.29.5/full/"
 ENDED = re.compile("^(done|failed|stopped|not run)")
@@ -34,6 +42,11 @@ VBox([f, view])
 ```
 
 ```{code-cell} ipython3
+:tags: [remove-input]
+print("of a cell without its code")
+```
+
+```{code-cell} ipython3
 import numpy as np
 
 np.arange(3).sum()
@@ -51,13 +64,42 @@ check("forget-gate", round)
 PLAIN, NUMPY, CHECK = "cell 2", "cell 4", "cell 5"
 
 
+PLAIN, NUMPY, CHECK = "cell 2", "cell 4", "cell 5"
+
+
+@functools.cache
+def site(scratch):
+    """Build a book of one page, once; Pyodide's core lies in a folder beside it."""
+    npm, folder = scratch / "npm", scratch / "python-in-the-page"
+    npm.mkdir()
+    folder.mkdir()
+    core = pyodide_core.core(npm)
+    done = build(folder, PAGE)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "_build/html/pyodide").symlink_to(core)
+    return folder / "_build/html"
+
+
+@contextmanager
+def serving(folder):
+    """Serve a folder on this machine; give its address."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 class Reader:
     """A tab at the page, and a stand-in for the public host that can be shut."""
 
-    def __init__(self, context, core, address):
-        self.core, self.open, self.asked, self.said = core, True, [], []
-        context.route("**/*", self.answer)
-        self.page = context.new_page()
+    def __init__(self, browser, site, address):
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.core, self.open = site / "pyodide", True
+        self.asked, self.said = [], []
+        self.context.route("**/*", self.answer)
+        self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.goto(f"{address}/book/index.html")
         self.page.wait_for_selector("[data-ready]")
@@ -79,6 +121,19 @@ class Reader:
         self.awaits_status("is ready")
         return self
 
+    def names(self, address):
+        """Let the page name another address, as a build with PYTHON_ADDRESS would."""
+        script = self.page.locator(".python-here").get_attribute("data-page")
+        self.page.evaluate(
+            """([src, address]) => new Promise((resolve) => {
+              const script = document.createElement("script");
+              script.src = `../_static/python/${src}.js`;
+              script.onload = () => resolve(Object.assign(pythonPage, { address }));
+              document.head.append(script);
+            })""",
+            [script, address],
+        )
+
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
 
@@ -87,7 +142,7 @@ class Reader:
 
     def awaits_status(self, text):
         known = "document.querySelector('.py-status')?.textContent.includes(text)"
-        self.page.wait_for_function(f"text => {known}", arg=text, timeout=60_000)
+        self.page.wait_for_function(f"text => {known}", arg=text, timeout=120_000)
 
     def code(self, cell):
         return self.page.get_by_role("textbox", name=f"Code of {cell}", exact=True)

@@ -1,74 +1,24 @@
-"""Python in the page, in real Chromium without internet.
+"""Python in the page, in real Chromium without internet: what a reader does with it."""
 
-Pyodide's core stands in for the public host; NumPy, which no npm package has, is what
-that host fails to deliver.
-"""
-
-import functools
 import hashlib
-import http.server
-import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from lstm_src import palette
-from tests.browser import pyodide_core
-from tests.browser.conftest import Quiet
-from tests.browser.python_reader import CDN, CHECK, NUMPY, PAGE, PLAIN, Reader
-from tests.test_build import build
+from tests.browser.python_reader import CHECK, NUMPY, PLAIN, Reader, serving, site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("python_page")]
 
 
 @pytest.fixture(scope="module")
-def core(tmp_path_factory):
-    return pyodide_core.core(tmp_path_factory.mktemp("npm"))
-
-
-@pytest.fixture(scope="module")
-def built(core, tmp_path_factory):
-    """A book of one page, and Pyodide's core in a folder beside it."""
-    folder = tmp_path_factory.mktemp("python")
-    done = build(folder, PAGE)
-    assert done.returncode == 0, done.stdout + done.stderr
-    site = folder / "_build/html"
-    (site / "pyodide").symlink_to(core)
-    return site
-
-
-@pytest.fixture(scope="module")
-def address(built):
-    handler = functools.partial(Quiet, directory=str(built))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def open_page(browser, core, built, address):
-    contexts = []
-
-    def make(how="http", **options):
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, **options
-        )
-        contexts.append(context)
-        return Reader(context, core, address if how == "http" else built.as_uri())
-
-    yield make
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def started(browser, core, address):
-    """One tab with Python in it, for the tests that leave it running."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield Reader(context, core, address).start()
-    context.close()
+def started(browser, tmp_path_factory):
+    """One tab with Python in it, for all the tests."""
+    built = site(tmp_path_factory.getbasetemp())
+    with serving(built) as address:
+        reader = Reader(browser, built, address).start()
+        yield reader
+        reader.context.close()
 
 
 @pytest.fixture
@@ -80,67 +30,6 @@ def reader(started):
     assert started.said == []
 
 
-def test_before_the_press_nothing_is_asked_and_little_is_there(open_page, built):
-    reader = open_page()
-    assert not [url for url in reader.asked if "python" in url or "whl" in url]
-    bar = reader.page.locator(".python-here")
-    assert bar.count() == 1 and len(bar.evaluate("bar => bar.outerHTML")) < 420
-    said = " ".join(bar.inner_text().split())
-    assert "Pyodide 0.29.5, about 16 MB, from cdn.jsdelivr.net." in said
-    assert reader.page.locator("textarea").count() == 0
-
-
-def test_without_scripts_there_is_no_dead_button(open_page, browser, address):
-    page = browser.new_page(java_script_enabled=False)
-    page.goto(f"{address}/book/index.html")
-    assert not page.get_by_text("Run Python here").is_visible()
-    page.close()
-
-
-def test_a_blocked_host_is_told_at_once_and_the_page_lives(open_page):
-    """From a file, as from a stick; then the network is back."""
-    reader = open_page("file")
-    reader.open = False
-    reader.page.evaluate(
-        """() => addEventListener("click", () => {
-          const pressed = performance.now();
-          new MutationObserver(() => {
-            if (/could not be/.test(document.querySelector(".py-status")?.textContent))
-              window.toldAfter ??= performance.now() - pressed;
-          }).observe(document.body, { subtree: true, childList: true });
-        }, { once: true })"""
-    )
-    reader.press("Run Python here")
-    reader.awaits_status("could not be fetched from cdn.jsdelivr.net")
-    assert reader.page.evaluate("toldAfter") < 3000
-    assert reader.page.locator("textarea").count() == 0
-    assert reader.moves_the_gate()
-    assert reader.page.get_by_role("link", name="Download this chapter").is_visible()
-    reader.open = True
-    reader.press("Retry")
-    reader.awaits_status("is ready")
-    assert reader.run(PLAIN, "21 * 2") == "42"
-    assert reader.said == []
-
-
-def test_a_wheel_of_another_hash_is_refused(open_page):
-    reader = open_page()
-    reader.page.route("**/*.whl*", lambda route: route.fulfill(body=b"another wheel"))
-    reader.press("Run Python here")
-    reader.awaits_status("own package could not be fetched")
-    assert reader.moves_the_gate() and reader.said == []
-
-
-def test_a_folder_beside_the_site_serves_as_well(open_page, built):
-    reader = open_page()
-    cells = (built / "_static/python/book/index.js").read_text()
-    own = cells.replace(CDN, "pyodide/")
-    assert own != cells
-    reader.page.route("**/python/book/index.js", lambda r: r.fulfill(body=own))
-    reader.start()
-    assert not [url for url in reader.asked if url.startswith(CDN)]
-
-
 def test_a_cell_runs_is_changed_and_runs_again(reader):
     assert reader.run(PLAIN, "print('one')\n6 * 7").split() == ["one", "42"]
     assert reader.run(PLAIN, "6 * 8") == "48"
@@ -150,6 +39,7 @@ def test_a_cell_runs_is_changed_and_runs_again(reader):
 def test_what_stands_above_runs_in_order_hidden_cells_too(reader):
     reader.press(f"Run above: {NUMPY}")
     assert reader.awaits_end(PLAIN).split() == ["step", "0", "step", "1", "42"]
+    assert reader.page.get_by_text("of a cell without its code").is_visible()
 
 
 def test_an_error_shows_the_line_of_the_reader(reader):

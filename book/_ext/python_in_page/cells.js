@@ -4,9 +4,11 @@ const button = (text, name, onclick) =>
   make("button", "", { type: "button", textContent: text, onclick, ariaLabel: `${text}: ${name}` });
 
 // A cell that the page does not show runs in its turn; nobody sees what it prints.
-const hiddenCell = ({ name, source }) => ({
-  name, ran: false, source: () => source, said: () => "", begin() {}, shown() {}, end() {}, told() {}, busy() {},
-});
+const hiddenCell = ({ name, source }) => {
+  let error = "";
+  const shown = ({ kind, text }) => { if (kind === "error") error = text.split("\n").at(-1); };
+  return { name, ran: false, source: () => source, said: () => error, shown, begin() {}, end() {}, told() {}, busy() {} };
+};
 
 const liveCell = ({ name, source, check }, input, printed, act) => {
   const edit = editor(source, `Code of ${name}`), out = outputs();
@@ -21,8 +23,9 @@ const liveCell = ({ name, source, check }, input, printed, act) => {
     state.textContent = "";
     replace(false);
   };
-  const others = check ? [stop] : [button("Run above", name, () => act.runAbove(cell)), stop, button("Reset", name, reset)];
-  const bar = make("div", "py-bar", {}, go, ...others, state);
+  const back = button("Reset", name, reset);
+  const others = check ? [stop] : [button("Run above", name, () => act.runAbove(cell)), stop, back];
+  const bar = make("div", "py-bar", {}, go, ...others, state, make("span", "py-name", { textContent: name }));
   const old = input.querySelector(".highlight, pre").closest(".cell_input > *");
   let began, last;
 
@@ -32,6 +35,7 @@ const liveCell = ({ name, source, check }, input, printed, act) => {
   };
   const busy = (yes, text = "") => {
     stop.disabled = !yes;
+    back.disabled = yes;
     stop.hidden = check && !yes;
     if (text) state.textContent = text;
   };
@@ -44,6 +48,7 @@ const liveCell = ({ name, source, check }, input, printed, act) => {
     busy(true, "running …");
   };
   const shown = (message) => {
+    if (message.kind === "widgets" && !cell.asked) return; // said where somebody asked
     out.show(message);
     last = message;
     if (message.kind === "error" && message.line) edit.mark(message.line);
@@ -79,7 +84,7 @@ const liveCell = ({ name, source, check }, input, printed, act) => {
   (printed.at(-1) || input).after(out.node);
   busy(false);
   const cell = {
-    name, ran: false, source: () => edit.area.value, begin, shown, end, busy, told, note, leave,
+    name, ran: false, asked: true, source: () => edit.area.value, begin, shown, end, busy, told, note, leave,
     focus: () => edit.area.focus(), isSeen: () => edit.area.checkVisibility(),
     said: () => (last?.kind === "error" ? last.text.split("\n").at(-1) : out.node.innerText.trim().split("\n")[0]),
   };

@@ -22,7 +22,7 @@ const interpreter = (book, on) => {
   const address = new URL(book.address, root).href;
   const host = address.startsWith("http") && new URL(address).host !== location.host ? new URL(address).host : "this site";
   const source = URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" }));
-  let worker, wheel, starting, job, slow, turn = 0;
+  let worker, wheel, starting, abandon, job, slow, turn = 0;
 
   const patient = (what) => {
     clearTimeout(slow);
@@ -33,7 +33,8 @@ const interpreter = (book, on) => {
     patient();
     turn += 1;
     const stopped = job;
-    worker = starting = job = undefined;
+    abandon?.({ why: "left" });
+    worker = starting = abandon = job = undefined;
     stopped?.resolve({ ended: "stopped" });
   };
 
@@ -41,10 +42,9 @@ const interpreter = (book, on) => {
   const heard = (settle) => ({
     ready: (message) => { patient(); settle.resolve(message); },
     failed: (message) => {
-      const unready = !job;
+      if (job) return on.ended();
+      settle.reject(message);
       end();
-      if (unready) settle.reject(message);
-      else on.ended(message);
     },
     fetching: ({ names }) => { patient(names.join(" and ")); on.fetching(names, job.cell); },
     running: () => { patient(); on.running(job.cell); },
@@ -65,6 +65,7 @@ const interpreter = (book, on) => {
     if (turn !== begun) throw { why: "left" };
     const mine = worker = new Worker(source);
     return new Promise((resolve, reject) => {
+      abandon = reject;
       const handlers = heard({ resolve, reject });
       mine.onmessage = ({ data }) => { if (mine === worker) handlers[data.type]({ ...data }); };
       mine.onerror = (event) => { event.preventDefault(); handlers.failed({ why: "core", detail: event.message }); };

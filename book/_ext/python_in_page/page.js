@@ -2,12 +2,22 @@
 
 const BAR = document.querySelector(".python-here");
 const BUTTON = BAR.querySelector("button"), RUN_HERE = BUTTON.textContent;
+const LINKS = document.querySelectorAll(".python-answer"), ANSWER = LINKS[0]?.textContent;
 const CALLED = { numpy: "NumPy", matplotlib: "Matplotlib" };
 const called = (names) => names.map((name) => CALLED[name] || name).join(" and ");
 
 const script = (path) => new Promise((resolve, reject) => {
   document.head.append(make("script", "", { src: new URL(path, STATIC).href, onload: resolve, onerror: reject }));
 });
+
+// What the button says, and what the links at exercises, which press it from afar, say.
+const call = (text, said = ANSWER) => {
+  BUTTON.textContent = text;
+  for (const link of LINKS) {
+    link.textContent = said;
+    link.hidden = !said;
+  }
+};
 
 // The page's own line of status, and what is offered where something failed.
 const statusLine = () => {
@@ -37,9 +47,11 @@ const live = (book) => {
     hash: () => "The book's own package is not the one that this page names, so it was not used. Load the page anew.",
     file: () => "A page opened from a file cannot read Python from a folder beside it. Open the book through a web server, such as python -m http.server.",
   };
+  const again = () => (cells.length ? restart() : enter());
   const fail = ({ why = "core" }) => {
-    if (why !== "left") say(WHY[why](), ...offer(book, cells.length ? restart : enter));
-    if (!cells.length) BUTTON.textContent = RUN_HERE;
+    if (why === "left") return;
+    say(WHY[why](), ...offer(book, again));
+    if (!cells.length) call(RUN_HERE, "Python could not be fetched");
   };
   const forget = () => {
     jobs.clear();
@@ -51,7 +63,7 @@ const live = (book) => {
     return python.start().then(({ python: version }) => say(`Python ${version} is ready${told}.`), fail);
   };
   const python = interpreter(book, {
-    slow: (what) => say(`After a minute, ${what} has not come from ${python.host}; the page still waits for it.`, ...offer(book, () => { forget(); enter(); })),
+    slow: (what) => say(`After a minute, ${what} has not come from ${python.host}; the page still waits for it.`, ...offer(book, () => { forget(); again(); })),
     fetching: (names, cell) => cell.busy(true, `fetching ${called(names)} …`),
     running: (cell) => cell.begin(),
     ended: () => { forget(); restart(" again; it had ended by itself, and every name is forgotten"); },
@@ -59,15 +71,19 @@ const live = (book) => {
 
   const above = (cell) => cells.slice(0, cells.indexOf(cell));
   const runOne = async (cell, owner) => {
-    const started = await python.start().catch((error) => { fail(error); });
-    if (!started) return "unfetched";
+    const started = await python.start().catch(fail);
+    if (!started) {
+      jobs.clear();
+      return "stopped";
+    }
+    cell.asked = owner === cell;
     const { ended, names } = await python.run(cell);
     cell.ran = ended === "";
     cell.end(ended, above(cell).some((one) => !one.ran));
     const where = cell.name[0].toUpperCase() + cell.name.slice(1);
     const unfetched = names && `${called(names)} could not be fetched from ${python.host}, so this cell cannot run here; one of plain Python can.`;
     if (unfetched) cell.told(unfetched, offer(book, () => act.run(cell)));
-    if (ended && ended !== "stopped" && owner !== cell) owner.note(`${where} ${ended === "error" ? "failed" : "did not run"}`);
+    if (ended && ended !== "stopped" && owner !== cell) owner.note(`${where} ${ended === "error" ? `failed: ${cell.said()}` : "did not run"}`);
     if (ended !== "stopped") say(`${where}: ${unfetched ? "not run" : cell.said() || "done"}.`.replace(/([.!?])\.$/, "$1"));
     return ended;
   };
@@ -86,18 +102,20 @@ const live = (book) => {
     cells = book.cells.map((entry) => {
       if (!entry.shown) return hiddenCell(entry);
       while (!found[0].matches(".cell_input")) found.shift(); // of a cell without input
-      const input = found.shift(), printed = [];
-      while (found[0]?.matches(".cell_output")) printed.push(found.shift());
+      const input = found.shift(), printed = [], place = input.closest(".cell");
+      while (found[0]?.matches(".cell_output") && place.contains(found[0])) printed.push(found.shift());
       return liveCell(entry, input, printed, act);
     });
   };
   const enter = async () => {
-    BUTTON.textContent = "Cancel";
+    call("Cancel", "Fetching Python …");
     say(`Fetching Python from ${python.host} …`);
     try {
       const { python: version } = await python.start();
       show();
-      BUTTON.textContent = "Put the page back";
+      const asked = [...LINKS].find((link) => link === document.activeElement);
+      asked?.parentElement.nextElementSibling.querySelector("textarea")?.focus();
+      call("Put the page back", "");
       say(`Python ${version} is ready: change a cell and run it.`);
     } catch (error) { fail(error); }
   };
@@ -107,7 +125,7 @@ const live = (book) => {
     cells = [];
     keys.remove();
     remove();
-    BUTTON.textContent = RUN_HERE;
+    call(RUN_HERE);
   };
   enter();
   return leave;
@@ -115,15 +133,26 @@ const live = (book) => {
 
 let leave;
 document.head.append(make("style", "", { textContent: STYLE }));
-BUTTON.addEventListener("click", async () => {
+const press = async () => {
   if (BUTTON.textContent !== RUN_HERE) {
     leave();
     return;
   }
   leave?.();
-  BUTTON.textContent = "Cancel";
-  leave = () => { BUTTON.textContent = RUN_HERE; };
+  call("Cancel", "Fetching Python …");
+  leave = () => call(RUN_HERE);
   if (!window.pythonPage) await script(`python/${BAR.dataset.page}.js`).catch(() => {});
   if (window.pythonPage) leave = live(window.pythonPage);
-  else statusLine().say("This page's cells could not be fetched from this site. Load the page anew.");
+  else {
+    const { say, remove } = statusLine();
+    say("This page's cells could not be fetched from this site. Load the page anew.");
+    leave = () => { remove(); call(RUN_HERE); };
+    call(RUN_HERE);
+  }
+};
+BUTTON.addEventListener("click", press);
+for (const link of LINKS) link.addEventListener("click", (event) => {
+  if (BUTTON.textContent !== RUN_HERE || BAR.querySelector(".py-status")) return; // go and see
+  event.preventDefault();
+  press();
 });

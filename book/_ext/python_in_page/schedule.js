@@ -10,11 +10,12 @@ const schedule = (runOne) => {
     while (jobs.length) {
       const { owner, cells, goOn } = jobs[0];
       owner.busy(true, cells.length === 1 ? "waiting …" : "running what stands above …");
+      let ended = "";
       for (const cell of cells) {
-        const ended = await runOne(cell, owner);
+        ended = await runOne(cell, owner);
         if (!jobs.length || (ended && !goOn)) break;
       }
-      owner.busy(false);
+      owner.busy(false, ended || cells.includes(owner) ? "" : "what stands above has run");
       jobs.shift();
     }
     working = false;

@@ -1,0 +1,128 @@
+"""Python in the page, in real Chromium without internet: how it starts, or does not.
+
+Pyodide's core stands in for the public host; NumPy, which no npm package has, is what
+that host fails to deliver.
+"""
+
+import pytest
+
+from tests.browser.python_reader import CDN, CHECK, PLAIN, Reader, serving, site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("python_page")]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    return site(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module")
+def address(built):
+    with serving(built) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(browser, built, address):
+    readers = []
+
+    def make(how="http"):
+        readers.append(
+            Reader(browser, built, address if how == "http" else built.as_uri())
+        )
+        return readers[-1]
+
+    yield make
+    for reader in readers:
+        reader.context.close()
+
+
+def test_before_the_press_nothing_is_asked_and_little_is_there(open_page):
+    reader = open_page()
+    assert not [url for url in reader.asked if "python" in url or "whl" in url]
+    bar = reader.page.locator(".python-here")
+    assert bar.count() == 1 and len(bar.evaluate("bar => bar.outerHTML")) < 450
+    said = " ".join(bar.inner_text().split())
+    assert "Pyodide 0.29.5, about 16 MB, from cdn.jsdelivr.net." in said
+    assert reader.page.locator("textarea").count() == 0
+
+
+def test_without_scripts_there_is_no_dead_button(browser, address):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{address}/book/index.html")
+    seen = [
+        one for one in page.get_by_text("Run Python here").all() if one.is_visible()
+    ]
+    page.close()
+    assert seen == []
+
+
+def test_a_blocked_host_is_told_at_once_and_the_page_lives(open_page):
+    """From a file, as from a stick; then the network is back."""
+    reader = open_page("file")
+    reader.open = False
+    reader.page.evaluate(
+        """() => addEventListener("click", () => {
+          const pressed = performance.now();
+          new MutationObserver(() => {
+            if (/could not be/.test(document.querySelector(".py-status")?.textContent))
+              window.toldAfter ??= performance.now() - pressed;
+          }).observe(document.body, { subtree: true, childList: true });
+        }, { once: true })"""
+    )
+    reader.press("Run Python here")
+    reader.awaits_status("could not be fetched from cdn.jsdelivr.net")
+    assert reader.page.evaluate("toldAfter") < 3000
+    assert reader.page.locator("textarea").count() == 0
+    assert reader.moves_the_gate()
+    assert reader.page.get_by_role("link", name="Download this chapter").is_visible()
+    reader.open = True
+    reader.press("Retry")
+    reader.awaits_status("is ready")
+    assert reader.run(PLAIN, "21 * 2") == "42"
+    assert reader.said == []
+
+
+def test_a_wheel_of_another_hash_is_refused(open_page):
+    reader = open_page()
+    reader.page.route("**/*.whl*", lambda route: route.fulfill(body=b"another wheel"))
+    reader.press("Run Python here")
+    reader.awaits_status("own package could not be fetched")
+    assert reader.moves_the_gate() and reader.said == []
+
+
+def test_a_folder_beside_the_site_serves_as_well(open_page):
+    """And the link at an exercise presses the one button."""
+    reader = open_page()
+    reader.names("pyodide/")
+    link = reader.page.get_by_role("link", name="Run Python here to answer")
+    link.focus()
+    reader.page.keyboard.press("Enter")
+    reader.awaits_status("is ready")
+    assert not [url for url in reader.asked if url.startswith(CDN)]
+    assert not link.is_visible()
+    focused = reader.page.evaluate("document.activeElement.ariaLabel")
+    assert focused == f"Code of {CHECK}"
+
+
+def test_from_a_file_a_folder_beside_the_site_cannot_be_read(open_page):
+    reader = open_page("file")
+    reader.names("pyodide/")
+    reader.press("Run Python here")
+    reader.awaits_status("Open the book through a web server")
+    assert reader.moves_the_gate() and reader.said == []
+
+
+def test_fetching_can_be_broken_off(open_page):
+    reader = open_page()
+    waiting = []
+    reader.page.route(f"{CDN}**", lambda route: waiting.append(route))
+    reader.press("Run Python here")
+    reader.awaits_status("Fetching Python from cdn.jsdelivr.net")
+    reader.press("Cancel")
+    assert reader.page.get_by_role("button", name="Run Python here").is_visible()
+    assert reader.page.locator(".py-status").count() == 0
+    reader.page.unroute(f"{CDN}**")
+    reader.open = False
+    reader.press("Run Python here")
+    reader.awaits_status("could not be fetched")
