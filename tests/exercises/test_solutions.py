@@ -5,6 +5,7 @@ import pytest
 
 from exercises.catalogue import find
 from lstm_src import GRU, LSTM, RNN, cells
+from lstm_src.generative import gaussian_kl
 
 
 def reference(name):
@@ -143,3 +144,12 @@ def test_fair_sizes_are_those_of_real_layers(input_size, budget):
             for H in (size, size + 1)
         )
         assert fits <= budget < bursts
+
+
+@pytest.mark.parametrize("arguments", cases("telling-cost"))
+def test_telling_cost_is_the_library_s(arguments):
+    mean_q, var_q, mean_p, var_p = arguments.values()
+    theirs = gaussian_kl(mean_q, np.log(var_q), mean_p, np.log(var_p))
+    np.testing.assert_allclose(
+        reference("telling-cost")(*arguments.values()), theirs, rtol=1e-12
+    )

@@ -214,6 +214,15 @@ def ends_by_weights(y, present):
     return np.hstack([np.einsum("tb,tbk->bk", last, y[..., :H]), y[0, :, H:]])
 
 
+def telling_cost_term_by_term(mean_q, var_q, mean_p, var_p):
+    total = 0.0
+    for k in range(mean_q.shape[1]):
+        apart = (mean_q[:, k] - mean_p[:, k]) ** 2
+        total = total + np.log(var_p[:, k] / var_q[:, k]) / 2 - 0.5
+        total = total + (var_q[:, k] + apart) / (2 * var_p[:, k])
+    return total
+
+
 VARIANTS = [
     ("dependency-problem", jacobian_by_einsum),
     ("dependency-problem", jacobian_by_diag),
@@ -246,6 +255,7 @@ VARIANTS = [
     ("sign-flip", flip_half_of_the_choices),
     ("both-ends", ends_row_by_row),
     ("both-ends", ends_by_weights),
+    ("telling-cost", telling_cost_term_by_term),
 ]
 
 
