@@ -22,6 +22,9 @@ TRICKY = {
     "comments": "const r = [1, /* two , 2 */ 3]; // [4]\n/* const r = 5;\n */",
     "a dot before a digit": "const a = true, r = [a ? .5 : 1, 1 - .5, ...[1, 2]];",
     "blocks": "const r = [];\nfor (const k in { a : 1 }) { r.push(k); }\nr.push(2);",
+    "constants in blocks": "const f = (x) => { const a = 1; if (x) { const b = 2; "
+    "return b; } const c = 3; const d = { const: 4 }; return a + c + d.const; };\n"
+    "const g = 5;\nlet h = 6;\nconst r = [f(0), f(1), g, h];",
     "letters beyond ASCII": 'const r = [..."ab · aⁿ"].map((c) => c + " · ");',
 }
 

@@ -53,7 +53,7 @@ const drawShelf = (svg, G, s, seen) => {
   if (!phone) words(svg, 0, shelf.y0 + 17, "", "reads", "start");
   tick(svg, columns[0] - 14, 20, `output ${at + 1}`, "start");
   tick(svg, columns[0] - 14, 38, s.own ? "your weights" : "its weights", "start");
-  words(svg, columns[0] - 14, 62, "", [phone ? "→ " : "writes ", letter(out.with[at].symbol)], "start").setAttribute("font-weight", 700);
+  words(svg, columns[0] - 14, 62, "", [phone ? "→ " : "writes ", letter(out.with[at].symbol)], "start").attrs["font-weight"] = 700;
 };
 
 // Beneath: a row for each output, its weights as small bars, and what is written.

@@ -70,7 +70,7 @@ const drawTrace = (svg, W, G, s, steps, ride) => {
     const bend = ((steps[k - 1] || steps[k]).C + (steps[k + 1] || steps[k]).C) / 2 - C; // keeps off the line
     const low = outside ? sign > 0 : C < 0 ? bend > -0.2 : bend > 0.2;
     const text = number(g, Math.max(side + 14, Math.min(x(k), W - right - 20)), y + (low ? 18 : -8), "cell", signed(C, phone || Math.abs(C) >= 10 ? 1 : 2));
-    if (k === s.t - 1) text.setAttribute("style", "--halo: var(--surface)");
+    if (k === s.t - 1) text.attrs.style = "--halo: var(--surface)";
   });
 };
 
@@ -84,7 +84,7 @@ export const draw = (svg, W, state) => {
   const every = col >= 18 ? 1 : 4;
   s.f.forEach((_, k) => {
     const away = Math.abs(k - s.t + 1), g = group(svg, away ? null : "on");
-    if (!away) g.setAttribute("style", "--halo: var(--surface)");
+    if (!away) g.attrs.style = "--halo: var(--surface)";
     if (!away || ((k + 1) % every === 0 && away * col > 17)) tick(g, x(k), 13, k + 1);
     shutter(g, shelf, x(k), bar + 4, "input", "candidate", s.C_tilde[k], s.i[k], null, 1.5);
   });

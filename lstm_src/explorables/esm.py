@@ -70,7 +70,7 @@ def load_esm(*names: str) -> str:
         ValueError: as `join_modules` does.
 
     >>> esm = load_esm("cells.js", "svg.js", "kit.js", "forget_gate.js")
-    >>> "const halfLife" in esm, "const gruStep" in esm
+    >>> "halfLife=" in esm, "gruStep=" in esm
     (True, False)
     """
     statements = _TOP.split(join_modules(*names))

@@ -71,7 +71,7 @@ const drawBets = (svg, G, s, top) => {
   el(svg, "rect", { x: 0, y: rows + s.country * pitch, width: W, height: pitch, rx: 4, class: "chosen" });
   tongues.forEach((id, k) => {
     const t = el(svg, "text", { x: side - 8, y: rows + k * pitch + 14, "text-anchor": "end" }, words[id]);
-    if (k === s.country) t.setAttribute("font-weight", 700);
+    if (k === s.country) t.attrs["font-weight"] = 700;
   });
   NETWORKS.forEach((name, n) => {
     const g = inRole(svg, "hidden"), x = x0(n);
@@ -82,7 +82,7 @@ const drawBets = (svg, G, s, top) => {
       bar(g, x, y + 3, p * room, pitch - 6);
       if (p < 0.05 && id !== right) return;
       const text = number(g, x + p * room + 4, y + 14, "hidden", plain(p), "start");
-      if (id === right) text.setAttribute("style", "--halo: var(--surface)");
+      if (id === right) text.attrs.style = "--halo: var(--surface)";
     });
     line(svg, x, rows - 2, x, bottom + 2, "rail");
   });
@@ -104,7 +104,7 @@ const drawCharts = (svg, G, s, top) => {
     dot(svg, "hidden", x, Y(mean));
     number(svg, late ? x - 7 : Math.min(x + 7, x0(n) + col - 30), Y(mean) + (mean > 0.85 ? 20 : -10), "", plain(mean), late ? "end" : "start");
     for (const [gap, anchor] of [[1, "start"], [most, "end"]]) if (Math.abs(X(gap - 1) - x) > 24) tick(svg, X(gap - 1), Y(0) + 18, gap, anchor);
-    tick(svg, x, Y(0) + 18, s.gap, x - x0(n) < 8 ? "start" : x0(n) + col - x < 8 ? "end" : "middle").setAttribute("style", "font-weight: 700");
+    tick(svg, x, Y(0) + 18, s.gap, x - x0(n) < 8 ? "start" : x0(n) + col - x < 8 ? "end" : "middle").attrs.style = "font-weight: 700";
   });
   return Y(0) + 26;
 };

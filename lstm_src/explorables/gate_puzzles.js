@@ -46,7 +46,7 @@ const draw = (svg, W, s) => {
   line(svg, side - 4, shelf.y0, W - right, shelf.y0, "rail");
   s.f.forEach((_, k) => {
     const chosen = k === s.t - 1, g = group(svg, chosen ? "on" : null);
-    if (chosen) g.setAttribute("style", "--halo: var(--surface)");
+    if (chosen) g.attrs.style = "--halo: var(--surface)";
     tick(g, x(k), 13, k + 1);
     shutter(g, shelf, x(k), bar + 4, "input", "candidate", s.C_tilde[k], s.i[k], null, 1.5);
   });
@@ -61,7 +61,7 @@ const draw = (svg, W, s) => {
     const low = Math.abs(C) < 0.05 ? (kept || target[k]) > 0 : C < 0; // away from what stands there
     const near = Math.abs(target[k] - C) * G.u < 24 ? belt.y(target[k]) : y; // and past the outline
     const text = number(svg, Math.min(x(k), W - right - 20), low ? Math.max(near, y, belt.at(0, -1)) + 17 : Math.min(near, y, belt.at(0, 1)) - 8, "cell", signed(C, phone ? 1 : 2));
-    if (chosen) text.setAttribute("style", "--halo: var(--surface)");
+    if (chosen) text.attrs.style = "--halo: var(--surface)";
   });
   return G.height;
 };

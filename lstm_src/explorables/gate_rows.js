@@ -40,8 +40,7 @@ export const goesOn = (p, x, y, sign, r = 5) =>
 // What belongs to column k and rides in while the view plays; at rest it needs no group.
 export const stagePart = (parent, { upto }, k, dx = 0, dy = 0) => {
   if (!upto) return parent;
-  const part = group(parent, "part");
-  part.dataset.step = k + 1;
+  const part = el(parent, "g", { class: "part", "data-step": k + 1 });
   return el(part, "g", { class: "moves", style: `--dx: ${dx}px; --dy: ${dy}px` });
 };
 

@@ -32,7 +32,7 @@ const drawLeft = (svg, L, x0, x1, top, phone, f, T) => {
   const half = halfLife(f), seen = half >= 1, hx = seen ? X(half) : X(1), g = inRole(svg, "forget");
   const beside = seen && left <= 0.51 && Math.abs(hx - X(T)) < 26; // of the mark
   const text = number(svg, beside ? Math.max(hx + 8, X(T) - 12) : Math.max(X(T), 30), L.at(left, 1) - 8, "cell", leftShown(left), beside ? "start" : "middle");
-  if (!beside) text.setAttribute("style", "--halo: var(--surface)");
+  if (!beside) text.attrs.style = "--halo: var(--surface)";
   if (seen) {
     line(g, hx, L.at(0.5, 1), hx, top + 6, "mark");
     dot(svg, "forget", hx, L.at(0.5, 1), 4);

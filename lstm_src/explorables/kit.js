@@ -20,31 +20,48 @@
 // drawn(fn) calls fn(s) now and after each drawing. settle returns only what has to change
 // so that the traits agree; `changed` is undefined when the view starts.
 //
-// draw may use only svg.js and fills an empty <svg>; it also draws the static figure,
+// draw may use only svg.js and fills an empty drawing; it also draws the static figure,
 // without a browser. Formulas come from cells.js. `data-quantity` is unique within an
 // explorable: it stands in the ledger. update({ f: 0.5 }) sets traits or local values.
-import { el, symbol } from "./svg.js";
+import { shape, symbol } from "./svg.js";
 
 const PHONE = 520; // below this many pixels of drawing, the phone's layout
 export const isPhone = (W) => W < PHONE;
 
-// ---- HTML, node by node: no text is ever parsed as markup
-export const html = (tag, attrs = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const k in attrs) if (attrs[k] != null) node.setAttribute(k, attrs[k]);
-  node.append(...children);
+// ---- HTML, node by node: no text is ever parsed as markup. `become` makes a node what a shape
+// says, and touches only what differs from the shape before: readers' places hold.
+const renew = (node, { attrs, children }, { attrs: had, children: before } = shape()) => {
+  for (const k in had) if (attrs[k] == null) node.removeAttribute(k);
+  for (const k in attrs) if (attrs[k] !== had?.[k] && attrs[k] != null) node.setAttribute(k, attrs[k]);
+  let at = node.firstChild;
+  children.forEach((child, k) => {
+    const here = at, old = before[k];
+    at = here?.nextSibling;
+    if (child === old) return;
+    if (child.tag && child.tag === old?.tag) return renew(here, child, old);
+    const fresh = child.tag ? renew(document.createElementNS(node.namespaceURI, child.tag), child) : child;
+    if (here) here.replaceWith(fresh); else node.append(fresh);
+  });
+  for (let k = children.length; k < before.length; k++) node.lastChild.remove();
   return node;
 };
-// Text with symbols: "$C_t−1" as in svg.js; nodes pass through.
+export const become = (node, now) => {
+  renew(node, now, node.was);
+  node.was = now;
+  return node;
+};
+export const html = (tag, attrs = {}, ...children) => become(document.createElement(tag), { attrs, children });
+export const refill = (node, children) => become(node, { ...node.was, children });
+// Text with symbols: "$C_t−1" as in svg.js; shapes pass through.
 export const prose = (parts) => [].concat(parts).flatMap((part) => {
   const s = typeof part === "string" && symbol(part);
   if (!s) return [part];
-  const nodes = [html("i", { class: s.tilde ? "sym tilde" : "sym" }, s.letter)];
-  if (s.sub) nodes.push(html("sub", {}, html("i", { class: "sym" }, s.sub)));
-  if (s.sup) nodes.push(html("sup", {}, s.sup));
-  return nodes;
+  const made = [shape("i", { class: s.tilde ? "sym tilde" : "sym" }, s.letter)];
+  if (s.sub) made.push(shape("sub", {}, shape("i", { class: "sym" }, s.sub)));
+  if (s.sup) made.push(shape("sup", {}, s.sup));
+  return made;
 });
-const inInk = (text, role, attrs) => html("b", { class: role && "role-" + role, ...attrs }, text);
+const inInk = (text, role, attrs) => shape("b", { class: role && "role-" + role, ...attrs }, text);
 // A number that the ledger states; `repeat` shows it again without claiming the name.
 export const quantity = (name, value, show, role, more) =>
   inInk(show, role, { "data-quantity": name, "data-value": String(value), ...more });
@@ -61,33 +78,20 @@ const showStage = (node, stage) => {
   }
 };
 
-const rows = (ledger) => ledger.map(({ what, math, step }) => html("li", { "data-step": step },
-  html("span", { class: "what" }, ...prose(what)), html("span", { class: "worked" }, ...prose(math))));
+const rows = (ledger) => ledger.map(({ what, math, step }) => shape("li", { "data-step": step },
+  shape("span", { class: "what" }, ...prose(what)), shape("span", { class: "worked" }, ...prose(math))));
 
-const lines = (cells, tag) => html("tr", {}, ...cells.map((cell, k) => html(k ? tag : "th", { scope: tag === "th" ? "col" : k ? null : "row" }, ...prose(cell))));
-const tableOf = ({ head, rows }) => html("table", {}, html("thead", {}, lines(head, "th")), html("tbody", {}, ...rows.map((row) => lines(row, "td"))));
+const lines = (cells, tag) => shape("tr", {}, ...cells.map((cell, k) => shape(k ? tag : "th", { scope: tag === "th" ? "col" : k ? null : "row" }, ...prose(cell))));
+const tableOf = ({ head, rows }) => [shape("thead", {}, lines(head, "th")), shape("tbody", {}, ...rows.map((row) => lines(row, "td")))];
 
-// Makes `live` equal to `fresh` and keeps the nodes that can stay: readers' places hold.
-const morph = (live, fresh) => {
-  if (live.isEqualNode(fresh)) return;
-  if (live.nodeName !== fresh.nodeName) return live.replaceWith(fresh);
-  if (live.nodeType === Node.TEXT_NODE) { if (live.data !== fresh.data) live.data = fresh.data; return; }
-  for (const { name } of [...live.attributes]) if (!fresh.hasAttribute(name)) live.removeAttribute(name);
-  for (const { name, value } of [...fresh.attributes]) if (live.getAttribute(name) !== value) live.setAttribute(name, value);
-  const now = [...live.childNodes], next = [...fresh.childNodes];
-  next.forEach((node, k) => (now[k] ? morph(now[k], node) : live.append(node)));
-  now.slice(next.length).forEach((node) => node.remove());
+export const canvas = () => become(document.createElementNS("http://www.w3.org/2000/svg", "svg"), shape("svg", { class: "view" }));
+// A drawing at W pixels; also what a static figure is made of. Without a label it is left
+// out of what is read aloud.
+export const paint = ({ draw, label }, W, s) => {
+  const svg = shape("svg", {}), height = Math.ceil(draw(svg, W, s)), heard = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
+  svg.attrs = { class: isPhone(W) ? "view phone" : "view", ...heard, viewBox: `0 0 ${W} ${height}`, height };
+  return svg;
 };
-
-// Draws into an empty svg at W pixels; also what a static figure is made with.
-export const paint = (spec, svg, W, s) => {
-  svg.replaceChildren();
-  svg.classList.toggle("phone", isPhone(W));
-  const height = Math.ceil(spec.draw(svg, W, s));
-  svg.setAttribute("viewBox", `0 0 ${W} ${height}`);
-  svg.setAttribute("height", height);
-};
-
 // Two traits that are one thing: sets the one that is behind. Both views of one model
 // and Python do the same, so nobody acts where the pair already agrees.
 const reconcile = (model, changed, dials) => {
@@ -101,7 +105,7 @@ const reconcile = (model, changed, dials) => {
 
 export const explorable = (spec) => ({ spec, render({ model, el: host }) {
   const { traits, data = [], dials = [], local = {}, stages } = spec, own = structuredClone(local);
-  const svg = el(host, "svg", { class: "view", role: "img", "aria-label": spec.label });
+  const svg = canvas();
   const bar = html("div", { class: "buttons" }), ledger = html("ul", { class: "ledger" });
   const status = html("p", { class: "spoken", role: "status" });
   const numbers = spec.table && html("details", { class: "numbers" }, html("summary", {}, "The numbers"), html("table"));
@@ -115,7 +119,7 @@ export const explorable = (spec) => ({ spec, render({ model, el: host }) {
   let width = 0, pause, stage;
   const redraw = () => {
     const s = state();
-    paint(spec, svg, width, s);
+    become(svg, paint(spec, width, s));
     if (stages) {
       if (stage !== undefined && stage !== s[stages]) { // begin where the last stage stood
         showStage(svg, stage);
@@ -125,10 +129,9 @@ export const explorable = (spec) => ({ spec, render({ model, el: host }) {
       showStage(svg, stage);
     }
     root.classList.toggle("phone", isPhone(width));
-    const fresh = html("ul", { class: "ledger" }, ...rows(spec.ledger(s)));
-    if (stages) showStage(fresh, stage);
-    morph(ledger, fresh);
-    if (numbers) morph(numbers.lastChild, tableOf(spec.table(s)));
+    refill(ledger, rows(spec.ledger(s)));
+    if (stages) showStage(ledger, stage);
+    if (numbers) refill(numbers.lastChild, tableOf(spec.table(s)));
     for (const fn of followers) fn(s);
     root.dataset.ready = "true";
   };

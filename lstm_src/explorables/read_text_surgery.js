@@ -2,8 +2,8 @@
 // property alone are stopped half way between what differs and what it decides. There the
 // cell's state is exchanged between them, or emptied; then they read on to the decision.
 import { surpriseInBits, meanOf, uniforms } from "./cells.js";
-import { el, line, signed, number, tick, words, level } from "./svg.js";
-import { html, prose, quantity, isPhone } from "./kit.js";
+import { el, line, shape, signed, number, tick, words, level } from "./svg.js";
+import { html, prose, quantity, isPhone, canvas, paint, become, refill } from "./kit.js";
 import { networks, readOn } from "./read_text_model.js";
 import { drawParcels } from "./read_text_rows.js";
 
@@ -77,7 +77,6 @@ const cellColumns = (W, H) => {
   return { side, col, x: (k) => side + col * (k + 0.5), right: W - 24 };
 };
 const drawEffects = (svg, W, cell, found, others) => {
-  svg.replaceChildren();
   const phone = isPhone(W), u = phone ? 4 : 5, { side, col, x, right } = cellColumns(W, found.trained.effects.length);
   let bottom = 0;
   for (const kind of KINDS) {
@@ -94,8 +93,7 @@ const drawEffects = (svg, W, cell, found, others) => {
     number(svg, Math.max(side + (phone ? 70 : 20), Math.min(right - 24, x(cell))), L.y0 - 19, "cell", signed(effects[cell]));
     bottom = L.y(LOWEST) + 6;
   }
-  svg.setAttribute("viewBox", `0 0 ${W} ${bottom}`);
-  svg.setAttribute("height", bottom);
+  return bottom;
 };
 
 // What was found, as rows of words (from Python, with the cell put in) and numbers.
@@ -106,10 +104,10 @@ const findings = ({ cell, _words: { findings: said } }, { trained, untrained }, 
     bits("effect", own), [count("stronger", effects.filter((v) => v < own).length), ` of ${effects.length}`],
     [...bits("effect_random", meanOf(chance)), ", ", ...bits("effect_random_worst", Math.min(...chance))],
     bits("effect_untrained", untrained.effects[cell]), bits("effect_all", trained.all)];
-  return numbers.map((math, k) => html("li", {}, html("span", { class: "what" }, said[k].replace("#", cell)), html("span", { class: "worked" }, ...math)));
+  return numbers.map((math, k) => shape("li", {}, shape("span", { class: "what" }, said[k].replace("#", cell)), shape("span", { class: "worked" }, ...math)));
 };
 const example = ([before, one, other, between, right, wrong]) => {
-  const strong = (text) => html("b", {}, text === " " ? "a blank" : text.trim());
+  const strong = (text) => shape("b", {}, text === " " ? "a blank" : text.trim());
   return ["For example: ", before, strong(one), between, "→ ", strong(right), "; ", before, strong(other), between, "→ ", strong(wrong)];
 };
 
@@ -124,7 +122,7 @@ export const surgeryPart = ({ root, svg, state, update, drawn }) => {
   const { _pairs, _words: said } = state(), results = new Map();
   const [about, aboutSelect] = choice(said.about, Object.entries(_pairs).map(([key, { what }]) => [key, what]), (value) => update({ about: value }));
   const [how, howSelect] = choice(said.how, said.surgery, (value) => update({ surgery: value }));
-  const picture = el(html("div"), "svg", { class: "view", "aria-hidden": "true" }), list = html("ul", { class: "ledger" }), pair = html("p", { class: "caption" });
+  const picture = canvas(), list = html("ul", { class: "ledger" }), pair = html("p", { class: "caption" });
   const inside = html("div", {}, html("p", { class: "caption" }, ...prose(said.intro)), html("div", { class: "buttons" }, about, how), pair, picture, list);
   const part = html("details", {}, html("summary", {}, said.title));
   root.querySelector(".ledger").after(part);
@@ -135,19 +133,19 @@ export const surgeryPart = ({ root, svg, state, update, drawn }) => {
     aboutSelect.value = s.about;
     howSelect.value = s.surgery;
     if (!part.open) return;
-    pair.replaceChildren(...example(pairs[0]));
+    refill(pair, example(pairs[0]));
     const found = results.get(key);
     if (found) {
       const others = byChance(all.H, s.cell);
-      drawEffects(picture, W, s.cell, found, others);
-      list.replaceChildren(...findings(s, found, others));
+      become(picture, paint({ draw: (svg) => drawEffects(svg, W, s.cell, found, others) }, W));
+      refill(list, findings(s, found, others));
       return;
     }
     if (running === key) return;
     stop();
     running = key;
-    list.replaceChildren(html("li", {}, said.wait));
-    picture.replaceChildren();
+    refill(list, [shape("li", {}, said.wait)]);
+    refill(picture, []);
     const fresh = { trained: {}, untrained: {} };
     stop = inPieces((function* () { for (const kind of KINDS) yield* surgery(all[kind], pairs, all.ids, s.surgery, fresh[kind]); })(),
       () => { results.set(key, fresh); show(); });

@@ -1,7 +1,7 @@
 // A trained network reads what the reader types, character by character.
 import { showUnit } from "./cells.js";
-import { signed, plain } from "./svg.js";
-import { explorable, html, prose, quantity } from "./kit.js";
+import { shape, signed, plain } from "./svg.js";
+import { explorable, html, refill, prose, quantity } from "./kit.js";
 import { READS, reading, cellOf } from "./read_text_model.js";
 import { draw, bets, pageOf, shownAs } from "./read_text_rows.js";
 import { surgeryPart, choice } from "./read_text_surgery.js";
@@ -47,7 +47,7 @@ const ledger = (s) => {
 // The numbers of the page that is drawn; made anew where they have changed, a moment
 // after the movement, which waits for nothing.
 const numbersTable = ({ svg, state, drawn }) => {
-  const table = html("table"), row = (cells) => html("tr", {}, ...cells.map((cell, n) => html(n ? "td" : "th", { scope: n ? null : "row" }, ...prose(cell))));
+  const table = html("table"), row = (cells) => shape("tr", {}, ...cells.map((cell, n) => shape(n ? "td" : "th", { scope: n ? null : "row" }, ...prose(cell))));
   let was, timer;
   const fill = () => {
     const s = state(), r = reading(s), pick = cellOf(s), { first, n } = pageOf(svg.viewBox.baseVal.width, r.ids.length, s.t);
@@ -58,7 +58,7 @@ const numbersTable = ({ svg, state, drawn }) => {
       const k = first + at, t = { "data-t": k + 1 };
       return row([String(k + 1), shownAs(r.symbols[k]), ...Object.keys(PARTS).map((name) => [part(name, pick(r.now.steps[k][name]), t)]), [bits("surprise", r.free.bits[k], t)], ...(r.held ? [[bits("surprise_clamped", r.held.bits[k], t)]] : [])]);
     });
-    table.replaceChildren(row(["$t", "", ...Object.values(PARTS).map(([symbol]) => symbol), "bits", ...(r.held ? ["held"] : [])]), ...rows);
+    refill(table, [row(["$t", "", ...Object.values(PARTS).map(([symbol]) => symbol), "bits", ...(r.held ? ["held"] : [])]), ...rows]);
   };
   drawn(() => {
     clearTimeout(timer);
@@ -75,7 +75,7 @@ const notes = (s, W) => {
   if (size) {
     const name = (c) => (/[\s\p{C}\p{M}]/u.test(c) ? "U+" + c.codePointAt(0).toString(16).toUpperCase() : c), count = sum(r.unknown);
     found.push("Not among its symbols, and read as blanks: ", quantity("unknown", count, count), count === 1 ? " character, " : " characters, ",
-      ...[...r.unknown].slice(0, 8).flatMap(([c, times], k) => [k ? ", " : "", html("bdi", {}, name(c)), times > 1 ? ` (${times})` : ""]), size > 8 ? ` and ${size - 8} kinds more.` : ".");
+      ...[...r.unknown].slice(0, 8).flatMap(([c, times], k) => [k ? ", " : "", shape("bdi", {}, name(c)), times > 1 ? ` (${times})` : ""]), size > 8 ? ` and ${size - 8} kinds more.` : ".");
   }
   return found;
 };
@@ -102,7 +102,7 @@ const setup = (view) => {
     ofSelect.value = s.clamp_cells;
     exampleSelect.value = examples.some(([, text]) => text === s.text) ? s.text : "";
     mean.setAttribute("aria-pressed", s.mean);
-    note.replaceChildren(...notes(s, svg.viewBox.baseVal.width));
+    refill(note, notes(s, svg.viewBox.baseVal.width));
   });
   const scrub = (event) => {
     const s = state(), { side, col, first, n } = pageOf(svg.viewBox.baseVal.width, reading(s).ids.length, s.t);

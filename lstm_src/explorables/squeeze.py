@@ -28,24 +28,33 @@ def squeeze(source: str) -> str:
             loop has an empty body.
 
     Returns:
-        Its source without comments, indents and the spaces beside punctuation.
+        Its source without comments, indents and the spaces beside punctuation;
+        constants that follow each other are declared together.
 
     >>> squeeze("const add = (a, b) => { // a sum\n  return a + -b;\n};\n")
     'const add=(a,b)=>{return a+ -b};\n'
     >>> squeeze('f(`${ a } + ${ b }`, "x , y", / , /g);')
     'f(`${a} + ${b}`,"x , y",/ , /g);'
+    >>> squeeze("const one = 1;\nconst two = 2;\n")
+    'const one=1,\ntwo=2;\n'
     """
     out, spaced = "", False
-    parts = []
+    parts, constants = [], {}  # constants: whether a statement declares them, by depth
     for kind, text, depth in _pieces(source):
         if kind == "comment":
             continue
         if kind == "space":
             spaced = True
-            if depth == 0 and "\n" in text and out == ";":
+            if depth == 0 and "\n" in text and out in (";", ","):
                 parts.append("\n")
                 out = "\n"
             continue
+        if out in ("", ";", "{", "\n") and text != "}":  # a statement begins
+            if text == "const" and constants.get(depth):
+                parts[-2 if out == "\n" else -1] = ","
+                spaced = False
+                continue
+            constants[depth] = text == "const"
         if spaced and kind != "template" and _needs_space(out[-1:], text[0]):
             parts.append(" ")
         spaced = False

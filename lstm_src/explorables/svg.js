@@ -1,12 +1,13 @@
 // Drawing: bars are values, rings are fractions, the belt is zero. 1 unit = 1 CSS pixel.
-// Nothing here measures text, so that the same code draws without a browser.
+// A drawing is a tree of shapes; kit.js writes into the page what differs from the last
+// one. Nothing here measures text, so that the same code draws without a browser.
 
+export const shape = (tag, attrs, ...children) => ({ tag, attrs, children });
 export const el = (parent, tag, attrs = {}, text) => {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const k in attrs) if (attrs[k] != null) node.setAttribute(k, attrs[k]);
-  if (text != null) node.textContent = text;
-  parent.append(node);
-  return node;
+  const made = shape(tag, attrs);
+  if (text != null) made.children.push(text);
+  parent.children.push(made);
+  return made;
 };
 export const group = (parent, cls) => el(parent, "g", { class: cls });
 // A group in the colours of a role: forget input candidate output cell hidden.

@@ -1,7 +1,7 @@
 // A gradient travels back through n steps: a product of n factors, in an RNN and on a belt.
 import { fadingGradients, DRIVE } from "./cells.js";
-import { el, line, inRole, plain, words, number, tick, dot, powerOfTen, scaled } from "./svg.js";
-import { explorable, isPhone, html, quantity, repeat } from "./kit.js";
+import { el, line, shape, inRole, plain, words, number, tick, dot, powerOfTen, scaled } from "./svg.js";
+import { explorable, isPhone, quantity, repeat } from "./kit.js";
 
 const LOWEST = -10, HIGHEST = 6, LONGEST = 100; // decades and steps of the picture
 
@@ -54,9 +54,9 @@ const ledger = (s) => {
     s.use_tanh ? { what: ["The RNN multiplies one ", "$w", " (1 − ", "$h_t", "²) for each step back"],
       math: ["∏ ", "$w", " (1 − ", "$h_t", "²), ", "$w", " = ", w, ", ", "$n", " = ", steps, ": ", product] }
       : { what: ["The RNN multiplies one ", "$w", " for each step back"],
-        math: ["$w^n", " = ", w, html("sup", {}, steps), " = ", product] },
+        math: ["$w^n", " = ", w, shape("sup", {}, steps), " = ", product] },
     { what: ["The belt multiplies one ", "$f", " for each step back"],
-      math: ["$f^n", " = ", quantity("f_t", s.f, plain(s.f), "forget"), html("sup", {}, repeat(String(n))), " = ",
+      math: ["$f^n", " = ", quantity("f_t", s.f, plain(s.f), "forget"), shape("sup", {}, repeat(String(n))), " = ",
         quantity("product_belt", belt[n], scaled(belt[n]), "cell")] }];
 };
 

@@ -1,7 +1,7 @@
 // One step of one unit in four cells; wires come, go and swing over as the cell is switched.
 import { lstmStep, gruStep, updateUnit, showUnit, parameterCount } from "./cells.js";
-import { el, group, line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, wheel, shutter, fall, beyond, across } from "./svg.js";
-import { explorable, isPhone, html, prose, quantity } from "./kit.js";
+import { el, group, shape, line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, wheel, shutter, fall, beyond, across } from "./svg.js";
+import { explorable, isPhone, prose, quantity } from "./kit.js";
 
 // `learns`: the letters of its sums, each under the LSTM's whose place and weights it has.
 const FOUR = { f: "f", i: "i", C: "C", o: "o" };
@@ -67,7 +67,7 @@ const wiresOf = ({ peeps, coupled, gru }, G, v) => {
 const NEW = { peep_f: "cell", peep_i: "cell", peep_o: "cell", copy: "hidden", reset: "hidden", to_r: "output" };
 const roleOf = (name, { coupled, gru }) => NEW[name] || (name === "to_i" && coupled ? "forget" : name === "to_f" && gru ? "input" : null);
 const fading = (g, opacity) => {
-  if (opacity < 1) g.setAttribute("opacity", opacity);
+  if (opacity < 1) g.attrs.opacity = opacity;
   return g;
 };
 const drawWire = (svg, points, role, opacity) => {
@@ -180,8 +180,8 @@ const draw = (svg, W, s) => {
 };
 
 // ---- the equations, against the LSTM's
-const changed = (...parts) => html("u", { style: "text-decoration: none; border-bottom: 1.5px solid" }, ...prose(parts));
-const mark = (is) => (is ? [", ", html("b", {}, "changed")] : []);
+const changed = (...parts) => shape("u", { style: "text-decoration: none; border-bottom: 1.5px solid" }, ...prose(parts));
+const mark = (is) => (is ? [", ", shape("b", {}, "changed")] : []);
 const total = (squash, k, extra = [], h = "$h_t−1") => [` = ${squash}(`, "$W_" + k, " [", h, ", ", "$x_t", "]", ...extra, " + ", "$b_" + k, ") = "];
 const result = (name, value, role, show = signed) => quantity(name, value, show(value, 3), role);
 

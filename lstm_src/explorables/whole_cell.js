@@ -1,10 +1,10 @@
 // The whole cell, one unit and one step: six stations that step through the equations. The
 // numbers are the reader's own, or those of a word in a sentence that the unit reads.
 import { updateUnit, showUnit } from "./cells.js";
-import { el, group, line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, dot, wheel, shutter, fall, curve, beyond, across } from "./svg.js";
+import { el, group, shape, line, inRole, signed, plain, words, number, tick, level, drawLevel, parcel, dot, wheel, shutter, fall, curve, beyond, across } from "./svg.js";
 import { explorable, isPhone, html, prose, quantity, repeat } from "./kit.js";
 import { goesOn } from "./gate_rows.js";
-import { WORDS, FARTHEST, seen, readSentence, settleSentence, listHeld, drawSentence, sentenceLedger, sentenceTable } from "./whole_cell_sentence.js";
+import { WORDS, FARTHEST, seen, answering, readSentence, settleSentence, listHeld, drawSentence, sentenceLedger, sentenceTable } from "./whole_cell_sentence.js";
 import { handle } from "./whole_cell_hands.js";
 
 const STEPS = ["The old parcel rides in", "The forget shutter lets a fraction stay",
@@ -19,13 +19,7 @@ const cell = (s) => {
 
 // Everything drawn into `parent` by fn answers to a name.
 const named = (parent, name, fn, drag) => {
-  const g = group(parent);
-  g.dataset.name = name;
-  if (drag) {
-    g.dataset.drag = drag;
-    g.setAttribute("style", "cursor: ns-resize; touch-action: none");
-  }
-  fn(g);
+  fn(answering(parent, name, drag));
 };
 const wire = (parent, name, d) => named(parent, name, (g) => {
   el(g, "path", { d, class: "dotted" });
@@ -48,8 +42,7 @@ const drawLights = (svg, { at, u, x, top, low, shelf, out }) => {
     [x3 - at(70, 84), 2, at(174, 206), shelf.y0 + u + 2], [x3 - at(30, 34), top, x4 - x3 + at(66, 96), low - top],
     [x5 - 2.5 * u - 6, out.y0 - u - 26, 5 * u + 12, 2 * u + 40], [x6 - at(46, 42), out.y0 - u - 48, x7 - x6 + at(84, 74), 2 * u + 64],
   ].forEach(([left, y, width, height], k) => {
-    const g = group(svg, "part");
-    g.dataset.step = k + 1;
+    const g = el(svg, "g", { class: "part", "data-step": k + 1 });
     el(g, "rect", { x: left, y, width, height, rx: 10, class: "spot" });
   });
 };
@@ -78,8 +71,7 @@ const drawCell = (svg, W, s) => {
     drawFormulas(svg, G, s);
   }
   const parts = [[x1 - x2, 0], [x1 - x2, 0], [0, -16], [0, shelf.y0 - belt.y0], [0, -40], [x5 - x6, 0]].map(([dx, dy], k) => {
-    const g = group(svg, "part"), fixed = group(g, "fixed"), moves = el(g, "g", { class: "moves", style: `--dx: ${dx}px; --dy: ${dy}px` });
-    g.dataset.step = k + 1;
+    const g = el(svg, "g", { class: "part", "data-step": k + 1 }), fixed = group(g, "fixed"), moves = el(g, "g", { class: "moves", style: `--dx: ${dx}px; --dy: ${dy}px` });
     return { fixed, moves };
   });
   const gate = ({ fixed }, x, y, role, letter, value) => named(fixed, letter + "_t", (g) => {
@@ -174,7 +166,7 @@ const ledger = (state) => {
     ["$C_t", " = ", repeat(signed(kept, 3), "cell"), added < 0 ? " − " : " + ", repeat(plain(Math.abs(added), 3), "candidate"), " = ", quantity("C_t", C, signed(C, 3), "cell")],
     ["tanh ", "$C_t", " = tanh(", repeat(signed(C, 3), "cell"), ") = ", quantity("tanh_C", tanhC, signed(tanhC, 3), "cell")],
     ["$h_t", " = ", quantity("o_t", o, plain(o), "output"), " × ", repeat(signed(tanhC, 3), "cell"), " = ", quantity("h_t", h, signed(h, 3), "hidden")],
-  ].map((math, k) => ({ step: k + 1, what: [html("span", { class: "count" }, k + 1), " ", STEPS[k]], math }));
+  ].map((math, k) => ({ step: k + 1, what: [shape("span", { class: "count" }, k + 1), " ", STEPS[k]], math }));
   return s.word ? [...stations, ...sentenceLedger(state)] : stations;
 };
 

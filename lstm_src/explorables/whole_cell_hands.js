@@ -1,6 +1,6 @@
 // The whole cell in the reader's hands: what the pointer names and drags, and the controls
 // that do the same.
-import { html, prose } from "./kit.js";
+import { html, refill, prose } from "./kit.js";
 import { WORDS, MEETS, DIALS, readSentence, listHeld, weightNames } from "./whole_cell_sentence.js";
 
 // What the pointer names: stations and wires.
@@ -55,7 +55,7 @@ const dragging = ({ svg, state, update }) => {
 // The line `says` names what the pointer is on, or what the button has come to.
 const naming = ({ svg, bar, state, drawn }, says, atRest) => {
   let pointed = null;
-  const tell = (s) => says.replaceChildren(...prose(NAMES[pointed] || atRest(s)));
+  const tell = (s) => refill(says, prose(NAMES[pointed] || atRest(s)));
   const point = (found) => { if (found !== pointed) { pointed = found; tell(state()); } };
   svg.addEventListener("pointerover", ({ target }) => point(target.closest("[data-name]")?.dataset.name ?? null));
   svg.addEventListener("pointerleave", () => point(null));
@@ -109,7 +109,7 @@ export const handle = (view, says, atRest) => {
     inputs.forEach(({ input }, n) => keep(input, s.x[2 * s.word - 2 + n]));
     keep(which.select, s.which);
     keep(weight.input, s.weights[s.which]);
-    note.replaceChildren(...prose(holds.length ? [...listHeld(holds), ` held by hand at “${WORDS[s.word - 1]}”, not computed`] : ["the weights decide"]));
+    refill(note, prose(holds.length ? [...listHeld(holds), ` held by hand at “${WORDS[s.word - 1]}”, not computed`] : ["the weights decide"]));
     DIALS.forEach((name, k) => { releases[k].hidden = !holds.includes(name); });
   });
   return () => panel.remove();

@@ -53,15 +53,9 @@ export const settleSentence = (s, changed) => {
 export const listHeld = (names) => names.flatMap((name, k) => [k ? ", " : "", shownAs[name]]).slice(1);
 
 // ---- the drawing: a column a word, then the weights that all columns share
-const answering = (parent, name, drag) => {
-  const g = group(parent);
-  g.dataset.name = name;
-  if (drag) {
-    g.dataset.drag = drag;
-    g.setAttribute("style", "cursor: ns-resize; touch-action: none");
-  }
-  return g;
-};
+// A part that answers to a name; with `drag` it can be dragged too.
+export const answering = (parent, name, drag) =>
+  el(parent, "g", { "data-name": name, "data-drag": drag, style: drag && "cursor: ns-resize; touch-action: none" });
 const cover = (g, x, y, width, height) => el(g, "rect", { x, y, width, height, class: "reach", style: "stroke: none; pointer-events: all" });
 
 const drawWeights = (svg, W, top, { weights, which }, phone) => {
@@ -88,8 +82,7 @@ export const drawSentence = (svg, W, top, s, phone) => {
   tick(svg, 0, top + 12, "One cell at every word; drag its inputs.", "start");
   const first = top + 24, heads = phone ? 40 : 24, chosen = el(svg, "rect", { x: x(s.word - 1) - col / 2, y: first, width: col, rx: 6, class: "chosen" });
   WORDS.forEach((word, k) => {
-    const g = group(svg, k === s.word - 1 ? "on" : null);
-    g.dataset.word = k + 1;
+    const g = el(svg, "g", { class: k === s.word - 1 ? "on" : null, "data-word": k + 1 });
     cover(g, x(k) - col / 2, first, col, heads);
     tick(g, x(k), first + 17 + (phone && k % 2 ? 15 : 0), word);
   });
@@ -120,7 +113,7 @@ export const drawSentence = (svg, W, top, s, phone) => {
     });
     y += 2 * reach * u + 20;
   }
-  chosen.setAttribute("height", y - first - 4);
+  chosen.attrs.height = y - first - 4;
   return drawWeights(svg, W, y + 8, s, phone);
 };
 

@@ -19,8 +19,8 @@ def mounted(browser, tmp_path):
     """Return a function that mounts a view on a bare page."""
     pages = []
 
-    def open_page(view, width=1280):
-        page = browser.new_page(viewport={"width": width, "height": 800})
+    def open_page(view, width=1280, **options):
+        page = browser.new_page(viewport={"width": width, "height": 800}, **options)
         page.on("console", lambda message: pytest.fail(message.text))
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         page.goto(write_page(tmp_path, view))
@@ -78,6 +78,32 @@ def test_numbers_and_drawing_change_within_the_event(mounted):
         }"""
     )
     assert (float(before), float(after), drawn) == (0.88, 0.25, True)
+
+
+@pytest.mark.parametrize("cls", VIEWS, ids=lambda cls: cls.slug)
+def test_what_is_carried_on_equals_what_is_drawn_anew(mounted, cls):
+    """Only what differs is touched; nothing of an earlier setting may stay behind."""
+    page = mounted(cls(), reduced_motion="reduce")
+    parts = ["svg.view", ".ledger", ".numbers table"]
+    if cls.slug == "read-your-text":
+        parts.pop()  # which follows a moment later
+    for setting in settings(cls(), np.random.default_rng(4), 15):
+        unlike = page.evaluate(
+            """([setting, parts]) => {
+              for (const name in setting) model.set(name, setting[name]);
+              const clean = mount(), roots = document.querySelectorAll(".conveyor");
+              for (const node of document.querySelectorAll("[class='']"))
+                node.removeAttribute("class"); // left when a stage's name was taken off
+              const unlike = parts.filter((part) => {
+                const [old, fresh] = [...roots].map((root) => root.querySelector(part));
+                return old && !old.isEqualNode(fresh);
+              });
+              clean();
+              return unlike;
+            }""",
+            [setting, parts],
+        )
+        assert unlike == []
 
 
 def test_dials_follow_each_other_without_echo(mounted):
