@@ -21,7 +21,7 @@ from plain_notebook import plain_notebook
 from published import address_of
 from pybtex.database import parse_file
 from pybtex.richtext import Text
-from repository import repository_address
+from repository import fill_in, repository_address
 
 from lstm_src.experiments.receipts import lookup
 
@@ -114,12 +114,14 @@ def write_downloads(app, docname):
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".md" or "{code-cell}" not in text:
         return False
+    repository = app.config.html_theme_options.get("repository_url")
+    if repository:
+        text = fill_in(text, repository)
     site = address_of(app)
     folder = site and f"{site}{docname}".rpartition("/")[0] + "/"
     notebook = plain_notebook(text, path.parent, sayings(app, docname, text), folder)
     if not notebook:
         return False
-    repository = app.config.html_theme_options.get("repository_url")
     first = opening(app.config.html_title, repository, site)
     notebook.cells.insert(0, first)
     target = Path(app.outdir) / FOLDER / docname

@@ -8,9 +8,11 @@ has no such buttons, rather than dead ones.
 import os
 import re
 import subprocess
+from urllib.parse import quote
 
 FORGES = ("github.com", "gitlab.com")
 NOTEBOOKS = "notebooks"  # the branch that .github/workflows/notebooks.yml writes
+PLACEHOLDER = "https://github.com/YOU/REPOSITORY"  # in recipes for a copy of one's own
 
 
 def normalise(address):
@@ -69,6 +71,24 @@ def follow_repository(app, config):
     )
 
 
+def fill_in(text, url):
+    """Put a repository's address where a text leaves a place for it.
+
+    >>> fill_in("?repo=https%3A%2F%2Fgithub.com%2FYOU%2FREPOSITORY", "https://a.b/c/d")
+    '?repo=https%3A%2F%2Fa.b%2Fc%2Fd'
+    >>> fill_in("urlpath=lab%2Ftree%2FREPOSITORY%2Fbook", "https://a.b/c/d")
+    'urlpath=lab%2Ftree%2Fd%2Fbook'
+    """
+    for words in (PLACEHOLDER, quote(PLACEHOLDER, safe="")):
+        text = text.replace(words, quote(url, safe="") if "%" in words else url)
+    return text.replace("%2FREPOSITORY%2F", f"%2F{url.rpartition('/')[2]}%2F")
+
+
+def name_repository(app, docname, source):
+    if url := app.config.html_theme_options.get("repository_url"):
+        source[0] = fill_in(source[0], url)
+
+
 def open_notebooks_in_colab(app, pagename, templatename, context, doctree):
     """Point Colab to the branch of notebooks: it cannot open the chapter itself."""
     for group in context.get("header_buttons", []):
@@ -80,5 +100,6 @@ def open_notebooks_in_colab(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.connect("config-inited", follow_repository, priority=850)
+    app.connect("source-read", name_repository)
     app.connect("html-page-context", open_notebooks_in_colab, priority=600)
     return {"version": "1", "parallel_read_safe": True}
