@@ -26,7 +26,7 @@ HOME = """# Home
 A {term}`gate` reads what a {term}`belt` carries, by {eq}`eq-here` and {eq}`eq-there`,
 not by {eq}`eq-wide`.
 See {cite:t}`ada2020`, {cite:p}`ada2020`, {numref}`fig-belt` and {numref}`tab-sizes`.
-Go on to [the other chapter](other.md), to {ref}`its end <the-end>`, or
+Go on to [the *other* chapter](other.md), to {ref}`its end <the-end>`, or
 to [what has no card](#tail) and [elsewhere](https://example.org).
 
 $$h = \\tanh(C)$$ (eq-here)

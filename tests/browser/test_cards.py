@@ -103,14 +103,16 @@ def test_the_keyboard_opens_and_escape_closes(visit):
 
 def test_escape_also_closes_what_the_pointer_opened(visit):
     page = visit()
-    link(page, "gate").hover()
+    other = link(page, "the other chapter")
+    other.hover(position={"x": 5, "y": 8})
     page.wait_for_selector(CARD)
     page.keyboard.press("Escape")
     assert gone(page)
+    other.locator("em").hover()
     page.wait_for_timeout(600)
-    assert gone(page), "it stays away while the pointer rests"
+    assert gone(page), "it stays away while the pointer stays on the link"
     page.mouse.move(5, 690)
-    link(page, "gate").hover()
+    other.hover()
     page.wait_for_selector(CARD)
 
 
@@ -190,6 +192,19 @@ def test_a_tap_follows_the_link_and_shows_no_card(visit):
     page.wait_for_timeout(900)
     assert page.url.endswith("#equation-eq-here")
     assert not page.locator(".hover-card").count()
+
+
+def test_a_finger_that_rests_on_a_link_shows_no_card(visit):
+    page = visit()
+    gate = link(page, "gate")
+    gate.hover()
+    page.wait_for_selector(CARD)
+    page.keyboard.press("Escape")
+    page.dispatch_event("h1", "pointerover")
+    for kind, count in (("touch", 0), ("mouse", 1)):
+        gate.dispatch_event("pointerover", {"pointerType": kind})
+        page.wait_for_timeout(900)
+        assert page.locator(CARD).count() == count
 
 
 def test_nothing_moves_where_motion_is_unwelcome(visit):
