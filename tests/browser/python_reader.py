@@ -1,9 +1,13 @@
 """A reader who starts Python in a page, with a stand-in for the public host."""
 
 import functools
+import hashlib
 import http.server
+import io
+import json
 import re
 import threading
+import zipfile
 from contextlib import contextmanager
 
 from tests.browser import pyodide_core
@@ -89,6 +93,20 @@ def serving(folder):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+def stand_in_numpy(lock):
+    """Return a wheel that calls itself NumPy, and the lock file that knows it."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as wheel:
+        wheel.writestr("numpy/__init__.py", "name = 'stands in'\n")
+        about = "Metadata-Version: 2.1\nName: numpy\nVersion: 2.2.5\n"
+        wheel.writestr("numpy-2.2.5.dist-info/METADATA", about)
+        wheel.writestr("numpy-2.2.5.dist-info/WHEEL", "Wheel-Version: 1.0\n")
+    lock = json.loads(lock)
+    hash = hashlib.sha256(file.getvalue()).hexdigest()
+    lock["packages"]["numpy"]["sha256"] = hash
+    return file.getvalue(), json.dumps(lock)
 
 
 class Reader:

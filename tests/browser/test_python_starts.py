@@ -6,7 +6,15 @@ that host fails to deliver.
 
 import pytest
 
-from tests.browser.python_reader import CDN, CHECK, PLAIN, Reader, serving, site
+from tests.browser.python_reader import (
+    CDN,
+    CHECK,
+    PLAIN,
+    Reader,
+    serving,
+    site,
+    stand_in_numpy,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("python_page")]
 
@@ -91,18 +99,31 @@ def test_a_wheel_of_another_hash_is_refused(open_page):
     assert reader.moves_the_gate() and reader.said == []
 
 
-def test_a_folder_beside_the_site_serves_as_well(open_page):
-    """And the link at an exercise presses the one button."""
+def test_a_folder_beside_the_site_serves_as_well(open_page, built):
+    """The link at an exercise presses the one button; NumPy comes when it is needed."""
     reader = open_page()
     reader.names("pyodide/")
+    wheel, lock = stand_in_numpy((built / "pyodide/pyodide-lock.json").read_text())
+    reader.page.route("**/pyodide-lock.json", lambda route: route.fulfill(body=lock))
+    fetched = []
+
+    def deliver(route):
+        fetched.append(route.request.url)
+        route.fulfill(body=wheel)
+
+    reader.page.route("**/numpy-*.whl", deliver)
     link = reader.page.get_by_role("link", name="Run Python here to answer")
     link.focus()
     reader.page.keyboard.press("Enter")
     reader.awaits_status("is ready")
-    assert not [url for url in reader.asked if url.startswith(CDN)]
+    assert not [url for url in reader.asked if "cdn.jsdelivr.net" in url]
     assert not link.is_visible()
     focused = reader.page.evaluate("document.activeElement.ariaLabel")
     assert focused == f"Code of {CHECK}"
+    late = "print('once')\nexec('import numpy')\nnumpy.name"
+    assert reader.run(PLAIN, late).split("\n")[::2] == ["once", "'stands in'"]
+    assert reader.run(PLAIN, "import numpy as np\nnp.name") == "'stands in'"
+    assert len(fetched) == 1
 
 
 def test_from_a_file_a_folder_beside_the_site_cannot_be_read(open_page):
