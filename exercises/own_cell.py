@@ -7,6 +7,10 @@ needs a backward pass: slopes are measured.
 import numpy as np
 
 from exercises.bug_hunt import slopes
+from exercises.calls import Raised, Unusable, call
+from exercises.catalogue import find
+from exercises.engine import describe_error, file_of
+from exercises.guard import OutOfTime, time_limit
 from lstm_src.cells import lstm_step as ours
 from lstm_src.numerics import sigmoid
 from lstm_src.plots.axes import chart, finish
@@ -14,6 +18,7 @@ from lstm_src.plots.style import CURVES, WIDTH, new_figure, quantity
 from lstm_src.training import Adam
 
 HIDDEN_SIZE = 4
+SECONDS = 5  # for a first call: a step takes less than a thousandth of it
 STEPS = 30  # of the belt and of the X-ray
 GAP, BATCH_SIZE, UPDATES, RATE = 8, 16, 60, 0.1  # of the training
 
@@ -29,13 +34,15 @@ def explore(step, seed=0):
         A Matplotlib figure of three charts. What they show is printed in words.
 
     Raises:
-        ValueError: where the step does not return h and C of the right shape.
+        ValueError: where the step does not run, does not end, or does not return h and
+            C, finite and of the right shape; the sentence says which.
 
     >>> from matplotlib.figure import Figure
     >>> isinstance(explore(ours), Figure)  # doctest: +ELLIPSIS
     belt: ...
     True
     """
+    _try(step)
     steps = {"yours": step, "the book's": ours}
     belts = {name: belt(one, seed) for name, one in steps.items()}
     rays = {name: x_ray(one, seed) for name, one in steps.items()}
@@ -45,6 +52,27 @@ def explore(step, seed=0):
     print(f"gradient: {_said(back, 'is the slope of the last C by the first')}")
     print(f"training: {_said(losses, 'nats is the loss at the end')}")
     return _draw(belts, rays, losses)
+
+
+def _try(step):
+    """Call it once under a time limit, so that an error is told and not traced."""
+    if not callable(step):
+        raise ValueError("Pass your function itself: explore(my_lstm_step).")
+    stage = find("lstm-step").check
+    try:
+        with time_limit(SECONDS):
+            values = call(step, next(stage.cases()), stage.returns).values
+    except OutOfTime:
+        text = f"it was still running after {SECONDS} seconds; does a loop end?"
+    except Unusable as error:
+        text = str(error)
+    except Raised as error:
+        text = describe_error(error.__cause__, file_of(step))[1]
+    else:
+        if all(np.isfinite(value).all() for value in values.values()):
+            return
+        text = "it returned a number that is not finite."
+    raise ValueError(f"Your step could not be run: {text}") from None
 
 
 def belt(step, seed=0):

@@ -54,8 +54,30 @@ def test_the_figure_draws_what_is_said(capsys, monkeypatch):
         (lambda x, h, C, params: None, "could not be run"),
         (lambda x, h: (h, h), "could not be run"),
         (lambda x, h, C, params: (h, C[0]), "expected"),
+        (lambda x, h, C, params: 1 / 0, "It raised ZeroDivisionError"),
+        (lambda x, h, C, params: (h * np.nan, C), "not finite"),
+        (lambda x, h, C, params: h, "expected 2 results, in this order: h, C"),
+        (None, "Pass your function itself"),
     ],
 )
 def test_a_step_that_cannot_run_gets_a_sentence(step, said):
     with pytest.raises(ValueError, match=said):
         explore(step)
+
+
+def test_a_step_that_does_not_end_is_stopped(monkeypatch):
+    def endless(x, h, C, params):
+        while True:
+            pass
+
+    monkeypatch.setattr(own_cell, "SECONDS", 0.2)
+    with pytest.raises(ValueError, match="still running after 0.2 seconds"):
+        explore(endless)
+
+
+def test_a_stub_is_not_started():
+    def stub(x, h, C, params):
+        raise NotImplementedError
+
+    with pytest.raises(ValueError, match="Not started"):
+        explore(stub)
