@@ -1,7 +1,9 @@
 """The site's own wheel: whole, the same bytes twice, and content with NumPy alone."""
 
 import hashlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -20,6 +22,7 @@ import own_wheel  # noqa: E402
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 NAME = f"conveyor_belt-{VERSION}-py3-none-any.whl"
+RESULTS = "lstm_src/experiments/results"
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +41,11 @@ def test_equal_sources_give_equal_bytes_and_changed_ones_do_not(tmp_path, wheel)
     for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
         (copy / name).parent.mkdir(exist_ok=True)
         (copy / name).write_text((ROOT / name).read_text())
+    shutil.copytree(ROOT / "book/_lab", copy / "book/_lab")
+    shutil.copy(ROOT / "book/references.bib", copy / "book")
+    shutil.copytree(ROOT / RESULTS, copy / RESULTS)
     for name in ("lstm_src", "exercises"):
-        (copy / name).mkdir()
+        (copy / name).mkdir(exist_ok=True)
         (copy / name / "__init__.py").write_text("x = 1\n")
     first = own_wheel.build_wheel(copy, tmp_path / "out")
     os.utime(copy / "lstm_src/__init__.py", (1e9, 1e9))
@@ -55,8 +61,20 @@ def test_it_holds_every_file_of_the_packages_and_no_other(wheel):
     tracked = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     held = set(zipfile.ZipFile(wheel["path"]).namelist())
     assert not set(tracked.split()) - held
-    kinds = {Path(name).suffix for name in held if ".dist-info/" not in name}
+    ours = [name for name in held if name.startswith(("lstm_src/", "exercises/"))]
+    kinds = {Path(name).suffix for name in ours}
     assert kinds == {".py", ".js", ".css", ".csv", ".npz", ".toml"}
+
+
+def test_it_brings_the_extension_for_jupyterlab(wheel):
+    archive = zipfile.ZipFile(wheel["path"])
+    others = {name for name in archive.namelist() if ".data/" in name}
+    place = f"conveyor_belt-{VERSION}.data/data/share/jupyter/labextensions"
+    assert all(name.startswith(f"{place}/conveyor-belt/") for name in others)
+    package = json.loads(archive.read(f"{place}/conveyor-belt/package.json"))
+    assert package["version"] == VERSION
+    script = package["jupyterlab"]["_build"]["load"]
+    assert {f"{place}/conveyor-belt/{script}"} < others
 
 
 def test_it_weighs_what_a_phone_can_fetch(wheel):

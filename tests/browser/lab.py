@@ -1,7 +1,6 @@
 """A JupyterLab to drive: set up as `postBuild` does it on Binder, each time afresh."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -76,13 +75,21 @@ def run_all(browser, address):
     return page
 
 
+def place(handle):
+    """Return the middle of a handle, once the page around it stands still."""
+    handle.scroll_into_view_if_needed()
+    before, box = None, handle.bounding_box()
+    while box != before:
+        handle.page.wait_for_timeout(200)
+        before, box = box, handle.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def drag(page, label, by):
     """Drag the handle of the slider with a label, by some pixels."""
     sliders = page.locator(".widget-slider", has_text=label)
     handle = sliders.locator(".noUi-handle").first
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = place(handle)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + by, y, steps=6)
@@ -97,5 +104,6 @@ def run_cell(page, cell):
 
 
 def python_sees(page):
-    """Return what the last cell printed: the words after `python sees`."""
-    return re.findall(r"^python sees (.+)$", page.inner_text("body"), re.M)[-1].split()
+    """Return what the probe printed last: the words after `python sees`."""
+    said = page.locator(".jp-OutputArea-output", has_text="python sees").last
+    return said.text_content().split("python sees ")[-1].split()

@@ -1,0 +1,89 @@
+"""What JupyterLab shows for {result} and {cite}: what the site shows, for every key.
+
+The real script and its real files, on a page with the elements that jupyterlab-myst
+leaves behind; tests/audit/test_fresh_lab.py sees it inside JupyterLab.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from lstm_src.experiments.receipts import RESULTS, lookup
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from downloads import authors_and_years  # noqa: E402
+from result_role import receipt  # noqa: E402
+
+pytestmark = pytest.mark.browser
+
+BIB = ROOT / "book/references.bib"
+STATIC = ROOT / "book/_lab/static"
+LOST = "no/such/key"
+SOURCE = '<span class="text-yellow-600" title="Citation Not Found"><svg></svg>%s</span>'
+START = """async () => {
+  const factory = await window._JUPYTERLAB["conveyor-belt"].get("./extension");
+  factory().default.activate();
+  document.body.append("one more thing, and the observer looks");
+}"""
+READ = """(spans) => spans.map((span) => [span.textContent, span.title])"""
+
+
+def keys():
+    found = []
+    for path in sorted(RESULTS.glob("*.csv")):
+        for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+            found.append(f"{path.stem}/{line.split(',')[0]}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    """A page of such elements, once the script has looked at it."""
+    cited = "".join(SOURCE % key for key in authors_and_years((str(BIB),)))
+    results = "".join(f"<span>{key}</span>" for key in [*keys(), LOST])
+    body = (
+        f'<body class="myst"><p>{results}</p><p class="cite-group narrative">{cited}'
+        f'</p><p class="cite-group parenthetical">{cited}</p>'
+        '<script src="static/remoteEntry.js"></script>'
+    )
+
+    def answer(route):
+        name = route.request.url.partition("/static/")[2]
+        places = {"references.bib": BIB, "remoteEntry.js": STATIC / "remoteEntry.js"}
+        if name:
+            path = places.get(name, RESULTS / Path(name).name)
+            return route.fulfill(path=path) if path.exists() else route.abort()
+        return route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+    page = browser.new_page()
+    page.route("**/*", answer)
+    page.goto("http://lab.test/")
+    page.evaluate(START)
+    page.locator("[title='Citation Not Found']").first.wait_for(state="detached")
+    page.wait_for_function(
+        "() => document.querySelectorAll('p:first-child span:not([title])').length < 2"
+    )
+    yield page
+    page.close()
+
+
+def test_every_number_is_shown_with_the_receipt_of_the_site(page):
+    shown = page.locator("p:first-child span").evaluate_all(READ)
+    wanted = [lookup(key) for key in keys()]
+    assert len(wanted) > 100
+    assert shown[:-1] == [[row.value, receipt(row)] for row in wanted]
+    assert shown[-1] == [LOST, ""], "an unknown key stays, to be seen"
+
+
+@pytest.mark.parametrize(
+    "kind, form", [("narrative", "{} ({})"), ("parenthetical", "{}, {}")]
+)
+def test_every_source_is_named_as_in_the_downloads(page, kind, form):
+    shown = page.locator(f".{kind} span").evaluate_all(READ)
+    cited = authors_and_years((str(BIB),)).values()
+    assert len(shown) == len(cited) > 40
+    assert [text for text, _ in shown] == [form.format(*pair) for pair in cited]
+    assert all(title for _, title in shown)
