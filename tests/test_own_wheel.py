@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -119,9 +120,21 @@ def test_it_runs_where_numpy_alone_is_installed(python, tmp_path, command, said)
 def test_only_a_site_gets_it(tmp_path, format, offered):
     app = SimpleNamespace(
         builder=SimpleNamespace(format=format),
+        confdir=str(tmp_path),
         doctreedir=str(tmp_path / "doctrees"),
         config=SimpleNamespace(html_static_path=[]),
     )
     own_wheel.add_wheel(app)
     assert hasattr(app, "own_wheel") == offered
     assert app.config.html_static_path == [str(tmp_path / "wheel")] * offered
+
+
+def test_it_is_made_of_the_books_own_sources_or_of_the_installed(tmp_path, monkeypatch):
+    app = SimpleNamespace(confdir=str(tmp_path))
+    assert own_wheel.root_of(app) == ROOT
+    installed = SimpleNamespace(__file__=str(tmp_path / "site/lstm_src/__init__.py"))
+    monkeypatch.setattr(own_wheel, "lstm_src", installed)
+    with pytest.raises(ExtensionError, match="pip install -e"):
+        own_wheel.root_of(app)
+    (tmp_path / "pyproject.toml").write_text("")
+    assert own_wheel.root_of(app) == tmp_path

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
+from sphinx.errors import ExtensionError
 
 import lstm_src
 
@@ -51,13 +52,22 @@ def build_wheel(root, folder):
     return {"name": path.name, "sha256": digest, "path": path}
 
 
+def root_of(app):
+    """Return the folder of the package's sources: the book's own, or the installed."""
+    for folder in (Path(app.confdir), Path(lstm_src.__file__).resolve().parents[1]):
+        if (folder / "pyproject.toml").exists():
+            return folder
+    raise ExtensionError(
+        "the site's wheel needs the sources of lstm_src: install it by `pip install -e .`"
+    )
+
+
 def add_wheel(app):
     """Put the wheel among the static files; other extensions ask `app.own_wheel`."""
     if app.builder.format != "html":
         return
-    root = Path(lstm_src.__file__).resolve().parents[1]
     folder = Path(app.doctreedir).parent / "wheel"
-    app.own_wheel = build_wheel(root, folder)
+    app.own_wheel = build_wheel(root_of(app), folder)
     app.config.html_static_path.append(str(folder))
 
 
