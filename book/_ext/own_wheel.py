@@ -58,7 +58,7 @@ def root_of(app):
         if (folder / "pyproject.toml").exists():
             return folder
     raise ExtensionError(
-        "the site's wheel needs the sources of lstm_src: install it by `pip install -e .`"
+        "the wheel needs the sources of lstm_src: install it by `pip install -e .`"
     )
 
 
