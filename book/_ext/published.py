@@ -79,7 +79,8 @@ def offer_editions(app, pagename, templatename, context, doctree):
             f'<a href="{context["pathto"](f"book.{kind}", resource=True)}">{name}</a>'
             for kind, name in (("pdf", "a PDF"), ("epub", "an EPUB"))
         )
-        context["body"] += f'<p class="editions">The whole book as {links}.</p>'
+        said = f"The whole book as {links}."
+        context["body"] += f'<p class="editions d-print-none">{said}</p>'
 
 
 def setup(app):

@@ -130,7 +130,8 @@ async function cover(icon, title, subtitle) {
   return canvas.toDataURL("image/png").split(",")[1];
 }
 
-const STRAY = ["aria-level", "tabindex", "data-page-of", "data-also", "data-value", "data-within", "data-kind", "data-key"];
+const STRAY = ["aria-level", "tabindex", "data-page-of", "data-also", "data-value", "data-within", "data-kind", "data-key",
+  "data-card"];
 
 async function ebook(styles) {
   await wear(styles);

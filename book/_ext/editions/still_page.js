@@ -11,8 +11,8 @@ const all = (root, selector) => [...root.querySelectorAll(selector)];
 const words = (element) => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
 const removed = (root, selector) => all(root, selector).forEach((element) => element.remove());
 
-const MOVING = "script, noscript, button, template, dialog, [popover], .headerlink, .told, " +
-  ".quiz-progress, .sd-summary-state-marker, .toctree-wrapper, .editions";
+const MOVING = "script, noscript, button, template, dialog, [popover], .d-print-none, " +
+  ".headerlink, .told, .quiz-progress, .sd-summary-state-marker, .toctree-wrapper";
 
 // An explorable becomes its still figure; what the figure shows is its description.
 function stillFigures(article) {
@@ -20,6 +20,16 @@ function stillFigures(article) {
     const svg = widget.querySelector("svg");
     if (!svg) { widget.remove(); continue; }
     widget.replaceWith(make("figure", { class: "explorable" }, svg));
+  }
+}
+
+// A map of chapters is drawn for the width of a screen: keep its words.
+function stillMaps(article) {
+  for (const map of all(article, "ol.chapter-map")) {
+    const table = map.nextElementSibling?.querySelector("details table");
+    if (!table) continue;
+    map.nextElementSibling.remove();
+    map.replaceWith(table);
   }
 }
 
@@ -116,6 +126,7 @@ function stillPage(text, page) {
   const article = new DOMParser().parseFromString(text, "text/html").querySelector("article");
   removed(article, MOVING);
   stillFigures(article);
+  stillMaps(article);
   stillQuizzes(article);
   const kept = folded(article, page);
   gatherSigns(article);
