@@ -66,8 +66,10 @@ def test_without_scripts_there_is_no_dead_button(browser, address):
 
 
 def test_a_blocked_host_is_told_at_once_and_the_page_lives(open_page):
-    """From a file, as from a stick; then the network is back."""
+    """From a file, as from a stick; then the network is back, with another wheel."""
     reader = open_page("file")
+    wrong = "window.pythonWheel = btoa('another wheel');"
+    reader.page.route("**/*.whl.js", lambda route: route.fulfill(body=wrong))
     reader.open = False
     reader.page.evaluate(
         """() => addEventListener("click", () => {
@@ -86,6 +88,9 @@ def test_a_blocked_host_is_told_at_once_and_the_page_lives(open_page):
     assert reader.page.get_by_role("link", name="Download this chapter").is_visible()
     reader.open = True
     reader.press("Retry")
+    reader.awaits_status("own package did not come whole")
+    reader.page.unroute("**/*.whl.js")
+    reader.press("Retry")
     reader.awaits_status("is ready")
     assert reader.run(PLAIN, "21 * 2") == "42"
     assert reader.said == []
@@ -95,7 +100,7 @@ def test_a_wheel_of_another_hash_is_refused(open_page):
     reader = open_page()
     reader.page.route("**/*.whl*", lambda route: route.fulfill(body=b"another wheel"))
     reader.press("Run Python here")
-    reader.awaits_status("own package could not be fetched")
+    reader.awaits_status("own package did not come whole")
     assert reader.moves_the_gate() and reader.said == []
 
 

@@ -43,6 +43,7 @@ const interpreter = (book, on) => {
     ready: (message) => { patient(); settle.resolve(message); },
     failed: (message) => {
       if (job) return on.ended();
+      if (message.why === "wheel") wheel = undefined;
       settle.reject(message);
       end();
     },

@@ -43,8 +43,7 @@ const live = (book) => {
 
   const WHY = {
     core: () => `Python could not be fetched from ${python.host}, so the page stays as it is.`,
-    wheel: () => "The book's own package could not be fetched from this site, so the page stays as it is.",
-    hash: () => "The book's own package is not the one that this page names, so it was not used. Load the page anew.",
+    wheel: () => "The book's own package did not come whole from this site, so the page stays as it is. Load it anew.",
     file: () => "A page opened from a file cannot read Python from a folder beside it. Open the book through a web server, such as python -m http.server.",
   };
   const again = () => (cells.length ? restart() : enter());

@@ -46,7 +46,7 @@ async function start({ address, modules, wheel }) {
   if (wheel) {
     const bytes = new Uint8Array(wheel.bytes);
     const hash = ask("import hashlib; hashlib.sha256(bytes).hexdigest()", { bytes });
-    if (hash !== wheel.sha256) return post("failed", { why: "hash" });
+    if (hash !== wheel.sha256) return post("failed", { why: "wheel" });
     python.unpackArchive(wheel.bytes, "wheel");
   }
   for (const [name, text] of Object.entries(modules)) python.FS.writeFile(`${RUN}/${name}.py`, text);
