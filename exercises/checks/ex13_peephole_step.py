@@ -129,4 +129,17 @@ mistakes = [
         )
         for gate, see in (("f", SEE_F), ("i", SEE_I), ("o", SEE_O))
     ),
+    Mistake(
+        "C and h are returned in the wrong order",
+        "Both have one shape, so whoever unpacks them does not notice.",
+        "the return: h first, then C.",
+        (("return h, C", "return C, h"),),
+    ),
+    Mistake(
+        "x stands before h",
+        "Both orders have length H + D, so the shapes fit and every weight meets the "
+        "wrong number.",
+        "the list that is joined: [h, x], h first.",
+        (("[h_prev, x]", "[x, h_prev]"),),
+    ),
 ]

@@ -99,4 +99,11 @@ mistakes = [
         "the second argument of the mixture.",
         ((MIX, 'context = np.einsum("qbs,sbd->qbd", weights, keys)'),),
     ),
+    Mistake(
+        "the weights and the context are returned in the wrong order",
+        "Where there are as many keys as entries of a value, their shapes agree and "
+        "nobody notices.",
+        "the return: the context first.",
+        (("return context, weights", "return weights, context"),),
+    ),
 ]
