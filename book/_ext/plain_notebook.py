@@ -32,8 +32,8 @@ def included(folder, path, options):
     wanted = options.get("pyobject")
     for node in ast.parse(text).body:
         if getattr(node, "name", None) == wanted:
-            text = ast.get_source_segment(text, node)
-            return ["```python", *text.splitlines(), "```"]
+            lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
+            return ["```python", *lines, "```"]
     raise ValueError(f"{path} defines no {wanted!r} at its top level")
 
 

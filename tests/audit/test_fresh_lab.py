@@ -85,7 +85,7 @@ def test_a_chapter_runs_and_shows_no_directive_raw(ran, name):
     assert page.locator(".jp-MarkdownCell .katex").count() > 5
 
 
-def test_measured_numbers_and_sources_are_shown_and_not_their_keys(ran):
+def test_numbers_sources_and_solutions_are_shown_and_not_their_keys(ran):
     page = ran("forget-gate.md")
     number = page.locator(".myst span[title*='again by: python -m']").first
     number.wait_for(state="attached", timeout=60_000)
@@ -97,6 +97,7 @@ def test_measured_numbers_and_sources_are_shown_and_not_their_keys(ran):
     assert "forget-bias/" not in text and "gers2000" not in text
     assert "Gers et al. (2000) introduced" in text
     assert page.locator(".myst [title='Citation Not Found']").count() == 0
+    assert "def kept_to_end" in page.locator("pre.taken-in").text_content()
 
 
 @pytest.mark.parametrize(

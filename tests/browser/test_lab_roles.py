@@ -1,9 +1,10 @@
-"""What JupyterLab shows for {result} and {cite}: what the site shows, for every key.
+"""What JupyterLab shows for {result}, {cite} and {literalinclude}: what the site shows.
 
 The real script and its real files, on a page with the elements that jupyterlab-myst
 leaves behind; tests/audit/test_fresh_lab.py sees it inside JupyterLab.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -15,20 +16,36 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 from downloads import authors_and_years  # noqa: E402
+from plain_notebook import included  # noqa: E402
 from result_role import receipt  # noqa: E402
 
 pytestmark = pytest.mark.browser
 
 BIB = ROOT / "book/references.bib"
+SOLUTIONS = ROOT / "exercises/solutions"
 STATIC = ROOT / "book/_lab/static"
 LOST = "no/such/key"
 SOURCE = '<span class="text-yellow-600" title="Citation Not Found"><svg></svg>%s</span>'
-START = """async () => {
+START = """async (source) => {
   const factory = await window._JUPYTERLAB["conveyor-belt"].get("./extension");
-  factory().default.activate();
+  const model = { type: "markdown", sharedModel: { getSource: () => source } };
+  const panel = { node: document.body, content: { widgets: [{ model }] } };
+  factory().default.activate({ shell: { widgets: () => [panel, {}] } });
   document.body.append("one more thing, and the observer looks");
 }"""
+FOLD = '<details><summary><a href="#%s">Solution</a></summary><div></div></details>'
+INCLUDE = re.compile(
+    r"\{solution(?:-start)?\} (\S+)\n[^{]*\{literalinclude\} (\S+)\n:pyobject: (\w+)"
+)
 READ = """(spans) => spans.map((span) => [span.textContent, span.title])"""
+
+
+def solutions():
+    """Return (label, path, function) for each solution that a chapter takes in."""
+    texts = [path.read_text(encoding="utf-8") for path in ROOT.glob("book/*.md")]
+    found = [match for text in texts for match in INCLUDE.findall(text)]
+    assert len(found) == sum(text.count("{literalinclude}") for text in texts) > 20
+    return found
 
 
 def keys():
@@ -47,6 +64,7 @@ def page(browser):
     body = (
         f'<body class="myst"><p>{results}</p><p class="cite-group narrative">{cited}'
         f'</p><p class="cite-group parenthetical">{cited}</p>'
+        f"{''.join(FOLD % label for label, *_ in solutions())}"
         '<script src="static/remoteEntry.js"></script>'
     )
 
@@ -54,18 +72,22 @@ def page(browser):
         name = route.request.url.partition("/static/")[2]
         places = {"references.bib": BIB, "remoteEntry.js": STATIC / "remoteEntry.js"}
         if name:
-            path = places.get(name, RESULTS / Path(name).name)
+            folder = {"results": RESULTS, "solutions": SOLUTIONS}
+            kind, _, file = name.rpartition("/")
+            path = places.get(name) or folder[kind] / file
             return route.fulfill(path=path) if path.exists() else route.abort()
         return route.fulfill(body=body, content_type="text/html; charset=utf-8")
 
     page = browser.new_page()
     page.route("**/*", answer)
     page.goto("http://lab.test/")
-    page.evaluate(START)
+    chapters = [path.read_text(encoding="utf-8") for path in ROOT.glob("book/*.md")]
+    page.evaluate(START, "\n".join(chapters))
     page.locator("[title='Citation Not Found']").first.wait_for(state="detached")
     page.wait_for_function(
         "() => document.querySelectorAll('p:first-child span:not([title])').length < 2"
     )
+    page.wait_for_function("() => !document.querySelector('details > div:empty')")
     yield page
     page.close()
 
@@ -87,3 +109,10 @@ def test_every_source_is_named_as_in_the_downloads(page, kind, form):
     assert len(shown) == len(cited) > 40
     assert [text for text, _ in shown] == [form.format(*pair) for pair in cited]
     assert all(title for _, title in shown)
+
+
+def test_every_solution_is_taken_in_whole_and_once(page):
+    for label, path, name in solutions():
+        fold = page.locator("details", has=page.locator(f"a[href='#{label}']"))
+        wanted = included(ROOT / "book", path, {"pyobject": name})[1:-1]
+        assert fold.locator("pre").text_content().splitlines() == wanted, label

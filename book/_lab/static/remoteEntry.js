@@ -1,11 +1,14 @@
-// What the roles {result} and {cite} show in JupyterLab, where jupyterlab-myst knows
-// neither and would show their keys. The tables and the bibliography lie beside this
-// script; only what is shown is changed, never the notebook.
+// What {result}, {cite} and {literalinclude} show in JupyterLab, where jupyterlab-myst
+// would show two keys and nothing. The tables, the bibliography and the solutions lie
+// beside this script; only what is shown is changed, never the notebook.
 (() => {
   "use strict";
   const HERE = document.currentScript.src;
   const KEY = /^[a-z][\w-]*(\/[^\s/]+)+$/;
   const MARKS = { '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303" };
+  const INCLUDED = /\{solution(?:-start)?\} (\S+)\n(?::.*\n)*(?:`{3,}\n)?`{3,}\{literalinclude\} \S*\/(\w+\.py)\n:pyobject: (\w+)/g;
+  const LOOK = "overflow:auto;margin:.5em 0;padding:.5em;color:var(--jp-content-font-color1);background:var(--jp-cell-editor-background);"
+    + "border:1px solid var(--jp-cell-editor-border-color);font:var(--jp-code-font-size)/1.3 var(--jp-code-font-family)";
   const files = new Map();
 
   function read(name, parse) {
@@ -61,19 +64,41 @@
     span.lastChild.data = together ? `${found.who}, ${found.year}` : `${found.who} (${found.year})`;
   }
 
-  function look() {
+  // A function of a Python file: up to the next line that begins at the margin.
+  const cut = (text, name) => text.match(
+    new RegExp(`^def ${name}\\b[^]*?(?=\\n+[^\\s)\\]}]|\\n*(?![^]))`, "m"))?.[0];
+
+  async function takeIn(panel, [, label, file, name]) {
+    const text = await read(`solutions/${file}`, (all) => all);
+    const code = typeof text === "string" && cut(text, name);
+    for (const link of panel.node.querySelectorAll(`.myst details > summary a[href="#${label}"]`)) {
+      const body = link.closest("details").lastElementChild;
+      if (!code || body.querySelector(":scope > pre.taken-in")) continue;
+      const pre = document.createElement("pre");
+      pre.className = "taken-in";
+      pre.style.cssText = LOOK;
+      pre.textContent = code;
+      body.prepend(pre);
+    }
+  }
+
+  function look(app) {
+    for (const panel of app.shell.widgets("main"))
+      for (const cell of panel.content?.widgets ?? [])
+        if (cell.model?.type === "markdown")
+          for (const found of cell.model.sharedModel.getSource().matchAll(INCLUDED)) takeIn(panel, found);
     for (const span of document.querySelectorAll(".myst span:not([class]):not([title])"))
       if (!span.childElementCount && KEY.test(span.textContent)) tellResult(span);
     document.querySelectorAll('.myst [title="Citation Not Found"]').forEach(tellSource);
   }
 
   let due;
-  const soon = () => { due ??= setTimeout(() => { due = undefined; look(); }, 200); };
+  const soon = (app) => { due ??= setTimeout(() => { due = undefined; look(app); }, 200); };
   const plugin = {
-    id: "conveyor-belt:roles",
-    description: "Shows the book's measured numbers and its sources.",
+    id: "conveyor-belt:shown",
+    description: "Shows the book's measured numbers, its sources and its solutions.",
     autoStart: true,
-    activate: () => new MutationObserver(soon).observe(document.body, { childList: true, subtree: true }),
+    activate: (app) => new MutationObserver(() => soon(app)).observe(document.body, { childList: true, subtree: true }),
   };
   (window._JUPYTERLAB ??= {})["conveyor-belt"] = {
     init() {},
