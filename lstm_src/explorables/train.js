@@ -173,14 +173,20 @@ export const makeRace = ({ task: number, gap, hidden, rate, bias, clip, seed, ba
     } };
 };
 
-// What a Worker does: begin a race if asked to, take some steps, tell what was seen.
+// What a Worker does: begin a race if asked to, take some steps, tell what was seen. Steps
+// that were told before, by a Worker that is gone, are taken `again`.
 export const serve = (worker) => {
   let race;
-  worker.onmessage = ({ data: { run, steps, begin } }) => {
-    const start = performance.now();
-    if (begin) race = makeRace(begin);
+  const take = (steps) => {
     for (let n = 0; n < steps; n++) race.step();
-    const told = Object.fromEntries(race.racers.map(({ cell, seen }) => [cell, Object.fromEntries(Object.entries(seen).map(([key, values]) => [key, values.splice(0)]))]));
+    return Object.fromEntries(race.racers.map(({ cell, seen }) => [cell, Object.fromEntries(Object.entries(seen).map(([key, values]) => [key, values.splice(0)]))]));
+  };
+  worker.onmessage = ({ data: { run, steps, begin, again } }) => {
+    if (begin) {
+      race = makeRace(begin);
+      take(again);
+    }
+    const start = performance.now(), told = take(steps);
     worker.postMessage({ run, told, forget: race.forgetGates(), took: performance.now() - start });
   };
 };

@@ -150,7 +150,7 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
     const { seen, running, length, seed } = state(), runs = seen.runs.LSTM ? seen.runs : emptyRuns();
     for (const name in runs) for (const key of KEYS) runs[name][key].push(...ahead[name][key].splice(0, count));
     const done = runs.LSTM.loss.length >= length, finished = done ? [...seen.finished.filter((one) => one.seed !== seed), { seed, runs }] : seen.finished;
-    update({ seen: { ...UNSEEN, runs, finished, forget: ahead.LSTM.loss.length ? seen.forget : gates }, running: running && !done });
+    update({ seen: { ...UNSEEN, runs, finished, forget: ahead.LSTM.loss.length ? seen.forget : gates }, running: running && !done, trouble: "" });
   };
   const hear = ({ data }) => {
     if (!root.isConnected) return dispose();
@@ -164,13 +164,15 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
   };
   const ask = (steps) => {
     if (busy) return;
+    const again = worker ? 0 : stepsOf(state()) + ahead.LSTM.loss.length, begin = (!begun || !worker) && settingsOf(state());
     try {
       worker ??= Object.assign(new Worker(URL.createObjectURL(new Blob([workerText()], { type: "text/javascript" }))), { onmessage: hear,
         onerror: (event) => { event.preventDefault(); stop("Training stopped: this page could not run it."); } });
     } catch { return stop("Training cannot run: this page may start no worker."); }
     chunk = Math.min(steps, left());
-    worker.postMessage({ run, steps: chunk, begin: !begun && settingsOf(state()) });
+    worker.postMessage({ run, steps: chunk, begin, again });
     begun = busy = true;
+    if (again) update({ trouble: "Taking the steps up to here again …" });
   };
   const goOn = () => {
     if (state().running && ahead.LSTM.loss.length) show(Infinity);
@@ -206,7 +208,17 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
     root.querySelector(".caption").textContent = "Every point is the mean of twenty steps.";
     update({ seen: { ...UNSEEN, runs, watched: true } });
   };
-  const dispose = () => { worker?.terminate(); model.off("change:_watched", watch); };
+  const park = () => { // no worker outlives the page, which the browser may keep for "back"
+    run++; // what is still on its way is not heard
+    worker = worker?.terminate();
+    busy = stepping = false;
+    if (state().running) stop();
+  };
+  const dispose = () => {
+    worker?.terminate();
+    model.off("change:_watched", watch);
+    removeEventListener("pagehide", park);
+  };
   const keyOf = (s) => JSON.stringify([settingsOf({ ...s, seed: 0 }), s.length]);
   let key = keyOf(state()), seed = state().seed;
   reset();
@@ -219,6 +231,7 @@ const setup = ({ model, root, bar, state, update, drawn }) => {
     reset(same ? s.seen.finished : UNSEEN.finished);
   });
   model.on("change:_watched", watch);
+  addEventListener("pagehide", park);
   watch();
   return dispose;
 };

@@ -1,7 +1,10 @@
-"""A bare page that mounts one explorable on a stand-in for the widget's model."""
+"""Bare pages: one explorable on a stand-in for its model; widgets as in the book."""
 
 import json
+import shutil
+from pathlib import Path
 
+from ipywidgets.embed import embed_data
 from traitlets import TraitError
 
 from lstm_src.explorables.base import Bounded
@@ -52,6 +55,28 @@ def write_page(folder, view):
     path = folder / f"{view.slug}.html"
     path.write_text(page, encoding="utf-8")
     return path.as_uri()
+
+
+STATIC = Path(__file__).resolve().parents[2] / "book" / "_ext" / "static"
+WIDGETS = "application/vnd.jupyter.widget"
+
+
+def write_book_page(folder, *views):
+    """Write a page that mounts widgets as the book's pages do; return its address."""
+    data = embed_data(views=views, drop_defaults=False)
+    scripts = "".join(
+        f"<script type='{WIDGETS}-view+json'>{json.dumps(spec)}</script>"
+        for spec in data["view_specs"]
+    )
+    state = json.dumps(data["manager_state"]).replace("</", r"<\/")
+    scripts += f"<script type='{WIDGETS}-state+json'>{state}</script>"
+    for name in ("live-models.js", "live-widgets.js"):
+        shutil.copy(STATIC / name, folder)
+        scripts += f"<script defer src='{name}'></script>"
+    page = folder / "page.html"
+    head = "<!doctype html><meta charset=utf-8><title>t</title>"
+    page.write_text(f"{head}<body>{scripts}")
+    return page.as_uri()
 
 
 def ranges(view):

@@ -1,19 +1,13 @@
 """The mount script against states made by ipywidgets itself, known and unknown."""
 
-import json
-from pathlib import Path
-
 import anywidget
 import ipywidgets as w
 import pytest
 import traitlets
-from ipywidgets.embed import embed_data
+
+from tests.browser.mounting import write_book_page
 
 pytestmark = pytest.mark.browser
-
-STATIC = Path(__file__).resolve().parents[2] / "book" / "_ext" / "static"
-VIEW = "application/vnd.jupyter.widget-view+json"
-STATE = "application/vnd.jupyter.widget-state+json"
 
 
 class Echo(anywidget.AnyWidget):
@@ -40,28 +34,14 @@ def mount(browser, tmp_path):
     contexts = []
 
     def build(*views):
-        data = embed_data(views=views, drop_defaults=False)
-        scripts = "".join(
-            f"<script type='{VIEW}'>{json.dumps(spec)}</script>"
-            for spec in data["view_specs"]
-        )
-        state = json.dumps(data["manager_state"]).replace("</", r"<\/")
-        page = tmp_path / "page.html"
-        page.write_text(
-            f"<!doctype html><meta charset=utf-8><title>t</title><body>{scripts}"
-            f"<script type='{STATE}'>{state}</script>"
-            + "".join(
-                f"<script defer src='{(STATIC / name).as_uri()}'></script>"
-                for name in ("live-models.js", "live-widgets.js")
-            )
-        )
+        address = write_book_page(tmp_path, *views)
         context = browser.new_context()
         contexts.append(context)
         tab = context.new_page()
         tab.errors = []
         tab.on("pageerror", lambda error: tab.errors.append(str(error)))
         tab.on("console", lambda message: tab.errors.append(message.text))
-        tab.goto(page.as_uri())
+        tab.goto(address)
         tab.wait_for_selector(".live-widget[data-live]", state="attached")
         return tab
 
