@@ -198,3 +198,18 @@ def test_what_runs_in_the_page_needs_the_standard_library_only(name):
         r"^(?:import|from) (\w+)", (PARTS / f"{name}.py").read_text(), re.M
     )
     assert set(found) <= sys.stdlib_module_names | set(python_page.MODULES)
+
+
+CHAPTERS = sorted(
+    path.stem
+    for path in (ROOT / "book").glob("*.md")
+    if "{code-cell}" in path.read_text()
+)
+
+
+@pytest.mark.audit
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_chapter_runs_with_its_widgets_stood_in_for(chapter):
+    text = (ROOT / "book" / f"{chapter}.md").read_text()
+    told, ends = run(*[cell["source"] for cell in python_page.cells_of(text, set())])
+    assert (set(ends), texts(told, "error")) == ({""}, "")

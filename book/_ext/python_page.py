@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 
 import jupytext
 from docutils import nodes
-from folded import raw
 from myst_nb.sphinx_ import HideCodeCellNode
 from on_demand import bring
 
@@ -115,8 +114,17 @@ def is_folded(node):
     return node is not None
 
 
-def put_before(node, text):
-    node.parent.insert(node.parent.index(node), raw(text))
+class offer(nodes.General, nodes.Element):
+    """What starts Python; no text of the page, so that no search finds it."""
+
+
+def write_offer(translator, node):
+    translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def put_before(node, html):
+    node.parent.insert(node.parent.index(node), offer(html=html))
 
 
 def add_button(app, doctree, docname):
@@ -199,6 +207,7 @@ def write_cells(app, pagename, templatename, context, doctree):
 def setup(app):
     if "python_address" not in app.config:
         app.add_config_value("python_address", ADDRESS, "html", str)
+    app.add_node(offer, html=(write_offer, None))
     app.connect("builder-inited", write_script, priority=600)
     app.connect("doctree-read", number_cells)
     app.connect("doctree-resolved", add_button, priority=950)

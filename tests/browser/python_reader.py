@@ -72,7 +72,7 @@ PLAIN, NUMPY, CHECK = "cell 2", "cell 4", "cell 5"
 
 
 @functools.cache
-def site(scratch):
+def small_site(scratch):
     """Build a book of one page, once; Pyodide's core lies in a folder beside it."""
     npm, folder = scratch / "npm", scratch / "python-in-the-page"
     npm.mkdir()

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from lstm_src import palette
-from tests.browser.python_reader import CHECK, NUMPY, PLAIN, Reader, serving, site
+from tests.browser.python_reader import CHECK, NUMPY, PLAIN, Reader, serving, small_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("python_page")]
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("python_page")]
 @pytest.fixture(scope="module")
 def started(browser, tmp_path_factory):
     """One tab with Python in it, for all the tests."""
-    built = site(tmp_path_factory.getbasetemp())
+    built = small_site(tmp_path_factory.getbasetemp())
     with serving(built) as address:
         reader = Reader(browser, built, address).start()
         yield reader

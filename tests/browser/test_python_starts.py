@@ -4,6 +4,10 @@ Pyodide's core stands in for the public host; NumPy, which no npm package has, i
 that host fails to deliver.
 """
 
+import hashlib
+import json
+import re
+
 import pytest
 
 from tests.browser.python_reader import (
@@ -12,7 +16,7 @@ from tests.browser.python_reader import (
     PLAIN,
     Reader,
     serving,
-    site,
+    small_site,
     stand_in_numpy,
 )
 
@@ -21,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("python_page")]
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    return site(tmp_path_factory.getbasetemp())
+    return small_site(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +156,19 @@ def test_fetching_can_be_broken_off(open_page):
     reader.open = False
     reader.press("Run Python here")
     reader.awaits_status("could not be fetched")
+
+
+def test_every_page_knows_its_cells_and_the_wheel_that_is_served(site):
+    known = sorted((site / "_static/python").rglob("*.js"))
+    assert len(known) > 20
+    for path in known:
+        name = path.relative_to(site / "_static/python").with_suffix("")
+        text = (site / f"{name}.html").read_text()
+        book = json.loads(path.read_text().split(" = ", 1)[1].rstrip(";\n"))
+        shown = [cell for cell in book["cells"] if cell["shown"]]
+        assert len(re.findall('class="cell_input', text)) == len(shown), name
+        assert text.count('class="python-here') == 1 and f'data-page="{name}"' in text
+        wheel = (site / "_static" / book["wheel"]["name"]).read_bytes()
+        assert hashlib.sha256(wheel).hexdigest() == book["wheel"]["sha256"]
+        saved = [one["href"] for one in book["elsewhere"] if one.get("saved")]
+        assert [(site / f"{name}.html").parent / href for href in saved][0].exists()
