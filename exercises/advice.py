@@ -93,6 +93,12 @@ def on_error(error, arguments):
     """
     if isinstance(error, NameError) and error.name in BRINGS:
         return f"Write `{BRINGS[error.name]}` above it."
+    if isinstance(error, ModuleNotFoundError):
+        stage = re.fullmatch(r"ex(\d\d)_\w+", error.name or "")
+        begin = (
+            "It is the file of the stage before; begin with\n    python -m exercises"
+        )
+        return f"{begin} start {int(stage[1])}" if stage else ""
     if isinstance(error, KeyError):
         held = [value for value in arguments.values() if isinstance(value, Mapping)]
         keys = ", ".join(key for value in held for key in value)

@@ -166,6 +166,10 @@ def verdict_of(exercise, stage, text, **more):
 def describe_error(error, file):
     """Turn an error of the learner's code into a stage and a sentence."""
     if isinstance(error, NotImplementedError):
+        called = _raised_by(error, file)
+        if called:
+            text = f"{called}, which yours calls, still raises NotImplementedError."
+            return "error", f"{text} Solve that one first.{where(error, file)}"
         text = (
             "Not started: it still raises NotImplementedError. "
             "Put your answer in place of that line."
@@ -174,6 +178,13 @@ def describe_error(error, file):
     kind = type(error).__name__
     said = " ".join(str(error).split()) or "no message"
     return "error", f"It raised {kind}: {said}.{where(error, file)}"
+
+
+def _raised_by(error, file):
+    """The function that raised, where it is one that the learner's own calls."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    own = [n for n, frame in enumerate(frames) if frame.f_code.co_filename == file]
+    return frames[-1].f_code.co_name if own and own[0] < len(frames) - 1 else None
 
 
 def where(error, file):

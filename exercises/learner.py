@@ -8,6 +8,7 @@ import types
 from dataclasses import fields
 from pathlib import Path
 
+from exercises import advice
 from exercises.catalogue import find
 from exercises.engine import SECONDS, Verdict, describe_error, judge, verdict_of
 from exercises.guard import OutOfTime, time_limit
@@ -81,7 +82,9 @@ def judge_file(exercise, path, seconds):
         raise
     except BaseException as error:  # sys.exit() at the top of the file too
         stage, text = describe_error(error, str(path))
-        return verdict_of(exercise, stage, f"While {path} was loaded: {text}")
+        advised = advice.on_error(error, {})
+        text = f"While {path} was loaded: {text}\n{advised}".rstrip()
+        return verdict_of(exercise, stage, text)
     if name not in module.__dict__:
         text = f"{path} has no function {name}. Was it renamed?"
         return verdict_of(exercise, "type", text)

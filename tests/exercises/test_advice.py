@@ -206,3 +206,16 @@ def test_what_stays_zero_is_said_to():
     _, text = said("lstm-backward", solved("lstm-backward", unfilled))
     assert "All of grads['W_f'] is 0: is it ever written into?" in text
     assert "in each of the 3 calls off: all of grads" in text
+
+
+def test_a_stage_that_is_not_solved_is_named_by_the_stage_that_calls_it():
+    def lstm_step(x, h, C, params):
+        raise NotImplementedError
+
+    def lstm_sequence(x, h0, C0, params):
+        return lstm_step(x[0], h0, C0, params)
+
+    verdict, text = said("lstm-sequence", lstm_sequence)
+    assert verdict.stage == "error"
+    assert "lstm_step, which yours calls, still raises NotImplementedError" in text
+    assert judge(find("lstm-step"), lstm_step).stage == "not started"

@@ -80,6 +80,22 @@ def lstm_sequence(x, h0, C0, params):
     assert run("check", 8).returncode == 0
 
 
+def test_a_stage_before_that_is_missing_or_unsolved_is_named(desk):
+    answer("from ex07_lstm_step import lstm_step as lstm_sequence\n", 8)
+    assert "begin with\n    python -m exercises start 7\n" in run("check", 8).stdout
+    run("start", 7)
+    calling = """
+from ex07_lstm_step import lstm_step
+
+def lstm_sequence(x, h0, C0, params):
+    return lstm_step(x[0], h0, C0, params)
+"""
+    answer(calling, 8)
+    said = " ".join(run("check", 8).stdout.split())
+    assert "lstm_step, which yours calls, still raises NotImplementedError" in said
+    assert "Not started" not in said
+
+
 def test_what_a_learner_prints_is_shown(desk):
     answer("def kept_to_end(f):\n    print('shape', f.shape)\n    return f\n")
     assert "shape (3, 2, 4)" in run("check", 3).stdout
