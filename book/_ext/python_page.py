@@ -170,12 +170,12 @@ def cells_of(text, shown):
 
 
 def elsewhere(context):
-    """Return where else a page's code runs: in Binder, where that is, and at home."""
+    """Return where else a page's code runs: on a server, where one is, and at home."""
     groups = context.get("header_buttons", [])
     found = []
     for button in (one for group in groups for one in group.get("buttons", [])):
-        if button.get("text") == "Binder":
-            found.append({"text": "Open in Binder", "href": button["url"]})
+        if (kernel := button.get("text")) in ("Binder", "JupyterHub"):
+            found.append({"text": f"Open in {kernel}", "href": button["url"]})
         if button.get("label") == "download-ipynb-button":
             said = {"text": "Download this chapter", "saved": True}
             found.append({**said, "href": button["url"]})

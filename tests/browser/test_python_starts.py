@@ -143,12 +143,20 @@ def test_from_a_file_a_folder_beside_the_site_cannot_be_read(open_page):
     assert reader.moves_the_gate() and reader.said == []
 
 
-def test_fetching_can_be_broken_off(open_page):
+def test_fetching_that_lasts_is_told_and_can_be_broken_off(open_page):
     reader = open_page()
     waiting = []
     reader.page.route(f"{CDN}**", lambda route: waiting.append(route))
+    reader.page.clock.install()
     reader.press("Run Python here")
     reader.awaits_status("Fetching Python from cdn.jsdelivr.net")
+    reader.page.wait_for_timeout(300)
+    reader.page.clock.fast_forward(30_000)
+    assert reader.status().startswith("Fetching")
+    reader.page.clock.fast_forward(31_000)
+    assert "After a minute, Python has not come from cdn" in reader.status()
+    assert reader.page.get_by_role("button", name="Retry").is_visible()
+    assert reader.page.get_by_role("link", name="Download this chapter").is_visible()
     reader.press("Cancel")
     assert reader.page.get_by_role("button", name="Run Python here").is_visible()
     assert reader.page.locator(".py-status").count() == 0
