@@ -124,6 +124,28 @@ def test_a_race_in_pieces_is_the_same_race(show):
         assert value(page, "loss", name) == pytest.approx(mean, abs=1e-9)
 
 
+def longest_task(page, act):
+    """Milliseconds of processor time of the longest task of the page's own thread.
+
+    On a clock, a task also takes as long as other work keeps the processor from it: on
+    a busy machine any task, and any gap between two frames, can last more than 50 ms.
+    """
+    browser = page.context.browser
+    browser.start_tracing(page=page, categories=["toplevel"])
+    act()
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    own = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    }
+    return max(
+        event["tdur"] / 1000
+        for event in events
+        if (event["pid"], event["tid"]) in own and "tdur" in event
+    )
+
+
 def test_the_page_stays_free_while_it_trains(show):
     page = show(LiveTraining(length=5000, hidden_size=64, gap=40))
     press(page, "Train")
@@ -137,6 +159,24 @@ def test_the_page_stays_free_while_it_trains(show):
     # A step takes many frames' time here; on the page's own thread each frame would
     # wait for one. That holds on a busy machine too.
     assert len(gaps) > 4 * taken
+
+
+@pytest.mark.parametrize(("hidden", "gap", "steps"), [(64, 40, 12), (4, 2, 1500)])
+def test_no_frame_waits_for_training(show, hidden, gap, steps):
+    """No task of the page's own thread needs 50 ms: few large steps, many small ones."""
+    page = show(LiveTraining(length=5000, hidden_size=hidden, gap=gap))
+    press(page, "Train")
+    longest = longest_task(page, lambda: wait_for_steps(page, steps))
+    print(f"longest task while training: {longest:.1f} ms")
+    assert 0 < longest <= 50
+
+
+def test_a_task_that_would_hold_frames_up_is_seen(show):
+    page = show(LiveTraining())
+    busy = (
+        "() => { for (const end = performance.now() + 800; performance.now() < end;); }"
+    )
+    assert longest_task(page, lambda: page.evaluate(busy)) > 50
 
 
 def test_settings_begin_another_race_and_are_echoed_at_once(show):
