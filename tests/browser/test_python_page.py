@@ -170,6 +170,8 @@ def test_an_endless_loop_streams_is_stopped_and_python_begins_anew(reader):
     shown = reader.run(PLAIN, "kept")
     assert "NameError: name 'kept' is not defined" in shown
     assert "press Run above" in shown and "NameError" in reader.status()
+    reader.press(f"Check my answer: {CHECK}")
+    assert reader.awaits_end(CHECK) == "forget-gate: 0"
 
 
 def test_the_page_can_be_put_back_whole(reader):
