@@ -11,6 +11,7 @@ import pypdfium2
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
+SVG = "{http://www.w3.org/2000/svg}"
 OPF = "{http://www.idpf.org/2007/opf}"
 POINT = 72 / 25.4  # a millimetre
 
@@ -189,6 +190,7 @@ def check_epub(path, book, site):
             assert found == Formulas(html).count, f"{name} has {found} formulas"
             for tag in ("script", "button", "form", "input", "details"):
                 assert texts[name].find(f".//{XHTML}{tag}") is None, f"{name}: {tag}"
+            assert texts[name].find(f".//{SVG}svg") is None, f"{name} draws in its text"
             for image in texts[name].iter(f"{XHTML}img"):
                 assert len(image.get("alt") or "") > 20, f"{name}: a picture is mute"
         for name in archive.namelist():

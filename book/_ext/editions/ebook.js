@@ -137,6 +137,7 @@ async function ebook(styles) {
   await wear(styles);
   const drawings = figures();
   const pictures = images();
+  keepTogether();
   await formulas();
   namedFiles();
   for (const name of STRAY)

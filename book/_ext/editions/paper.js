@@ -48,19 +48,6 @@ function outline() {
   return entries;
 }
 
-// A full stop after a formula stays on its line.
-function keepTogether() {
-  for (const formula of all(document, ".chapter span.math")) {
-    const after = formula.nextSibling;
-    const signs = after?.nodeType === Node.TEXT_NODE && after.data.match(/^[^\s\w]{1,3}(?=\s|$)/)?.[0];
-    if (!signs) continue;
-    after.data = after.data.slice(signs.length);
-    const both = make("span", { class: "together" });
-    formula.replaceWith(both);
-    both.append(formula, signs);
-  }
-}
-
 async function setInType(book, styles) {
   await wear(styles);
   document.head.append(make("style", {}, book.css));

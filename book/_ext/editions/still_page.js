@@ -26,9 +26,10 @@ function stillFigures(article) {
 // A map of chapters is drawn for the width of a screen: keep its words.
 function stillMaps(article) {
   for (const map of all(article, "ol.chapter-map")) {
-    const table = map.nextElementSibling?.querySelector("details table");
+    const follows = (table) => map.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const table = all(article, ".folded details table").find(follows);
     if (!table) continue;
-    map.nextElementSibling.remove();
+    table.closest(".folded").remove();
     map.replaceWith(table);
   }
 }
