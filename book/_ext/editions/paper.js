@@ -69,11 +69,12 @@ function numberPages(pages) {
   }
 }
 
-// A formula or a line of code that paper would cut.
+// What is wider than the paper: Chromium would cut it, or set every page smaller.
 function tooWide() {
-  const found = [];
-  for (const element of all(document, "mjx-container[display=true], pre, table, img, svg.conveyor"))
-    if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth)
-      found.push(`${element.closest(".chapter")?.id}: ${element.tagName} ${element.scrollWidth} > ${element.clientWidth} ${words(element).slice(0, 60)}`);
-  return found;
+  const edge = document.documentElement.clientWidth + 1;
+  const wide = (element) => element.getBoundingClientRect().right > edge ||
+    (element.clientWidth && element.scrollWidth > element.clientWidth + 1);
+  const found = all(document, "mjx-container[display=true], pre, table, img, svg.conveyor").filter(wide);
+  return found.map((element) =>
+    `${element.closest(".chapter")?.id}: ${element.localName} ${words(element).slice(0, 60)}`);
 }
