@@ -28,6 +28,7 @@ not by {eq}`eq-wide`.
 See {cite:t}`ada2020`, {cite:p}`ada2020`, {numref}`fig-belt` and {numref}`tab-sizes`.
 Go on to [the *other* chapter](other.md), to {ref}`its end <the-end>`, or
 to [what has no card](#tail) and [elsewhere](https://example.org).
+Measured: {result}`forget-bias/shakespeare/bias-0/bpc` bits.
 
 $$h = \\tanh(C)$$ (eq-here)
 

@@ -193,9 +193,11 @@ def deal(app, exception):
 
 
 def ask(app, pagename, templatename, context, doctree):
-    """A page with links brings the script when the first of them is pointed at."""
+    """Bring the script when a link, or a number with a receipt, is first pointed at."""
     if 'class="reference internal"' in context.get("body", ""):
         bring(context, "pointerover focusin", "a[data-card]", "cards.js")
+    if 'class="result"' in context.get("body", ""):
+        bring(context, "pointerover focusin click", ".result", "cards.js")
 
 
 def setup(app):

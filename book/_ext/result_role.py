@@ -1,8 +1,8 @@
 r"""Numbers of experiments: ``{result}`forget-bias/shakespeare/bias-0/bpc` ``.
 
-The role shows one value of a committed table and, on hover or focus, its receipt:
-task, seeds, spread, versions, date and the command that makes it again. A key that
-no table holds fails the build.
+The role shows one value of a committed table and, on hover, focus or a tap, its
+receipt: task, seeds, spread, versions, date and the command that makes it again. A key
+that no table holds fails the build.
 """
 
 from docutils import nodes

@@ -207,6 +207,34 @@ def test_a_finger_that_rests_on_a_link_shows_no_card(visit):
         assert page.locator(CARD).count() == count
 
 
+@pytest.mark.parametrize("way", ["tap", "hover", "focus"])
+def test_a_number_shows_its_receipt(visit, way):
+    page = visit(has_touch=way == "tap", width=375)
+    number = page.locator(".result")
+    said = number.get_attribute("title")
+    assert "seeds" in said and "again by: python -m" in said
+    if way == "focus":
+        page.keyboard.press("Tab")
+    getattr(number, way)()
+    card = page.wait_for_selector(CARD)
+    assert card.inner_text() == said
+    assert page.evaluate("scrollY") == 0 or way != "tap", "it leads nowhere"
+    page.keyboard.press("Escape")
+    assert gone(page)
+    assert number.get_attribute("title") == said
+
+
+def test_a_receipt_goes_when_another_place_is_tapped(visit):
+    page = visit(has_touch=True, is_mobile=True, width=375)
+    number = page.locator(".result")
+    number.tap()
+    page.wait_for_selector(CARD)
+    page.wait_for_timeout(500)
+    assert page.locator(CARD).count(), "a slow reader keeps it"
+    page.locator("article h1").tap()
+    assert gone(page)
+
+
 def test_nothing_moves_where_motion_is_unwelcome(visit):
     for wish, seconds in (("reduce", "0s"), ("no-preference", "0.12s")):
         page = visit(reduced_motion=wish)

@@ -1,6 +1,8 @@
 // Cards: pointing at a marked link, or focusing it, shows what it leads to. `cards.py`
-// marked the links, and wrote what the cards of one page hold into one script.
+// marked the links, and wrote what the cards of one page hold into one script. A measured
+// number shows its receipt, also to a finger: it leads nowhere else.
 (() => {
+  if (window.bookCards) return;
   const root = new URL("..", document.currentScript.src).href;
   const AFTER = { hover: 250, focus: 60, leave: 250 }; // ms; leaving has time to reach the card
   const held = (window.bookCards = {}); // page: { anchor: HTML }, made when the book is built
@@ -15,7 +17,9 @@
     document.head.append(Object.assign(document.createElement(tag), source, { onload: done, onerror }));
   });
 
+  const receipt = ({ title }) => Object.assign(document.createElement("p"), { textContent: title });
   const meaningOf = async (link) => {
+    if (link.matches(".result")) return await bring("_static/cards.css", "link"), receipt(link);
     const [page, anchor = ""] = link.href.slice(root.length).split("#"), name = page.replace(/\.html$/, "");
     await Promise.all([bring(`_static/cards/${name}.js`), bring("_static/cards.css", "link")]);
     return held[decodeURIComponent(name)][decodeURIComponent(anchor)];
@@ -77,7 +81,8 @@
     if (!meaning || wanted !== link) return;
     hide();
     open = wanted = link;
-    card.innerHTML = meaning;
+    if (meaning instanceof Node) card.replaceChildren(meaning);
+    else card.innerHTML = meaning;
     card.classList.remove("ready");
     for (const image of card.querySelectorAll("[data-src]")) {
       image.onload = () => open && place();
@@ -96,7 +101,7 @@
     clearTimeout(timer);
     timer = setTimeout(work, ms);
   };
-  const linkAt = ({ target }) => target.closest?.("a[data-card]");
+  const linkAt = ({ target }) => target.closest?.("a[data-card], .result");
   const leave = () => {
     if (!open?.matches(":focus-visible") && !card.matches(":hover")) hide();
   };
@@ -126,9 +131,12 @@
     hide();
   });
   addEventListener("click", (event) => {
-    if (!linkAt(event)) return;
+    const link = linkAt(event);
+    if (!link) return;
     clearTimeout(timer);
-    hide();
+    at = event.clientY;
+    if (link.matches(".result")) show(link);
+    else hide();
   });
   for (const type of ["scroll", "resize"]) addEventListener(type, () => open && place(), { capture: true, passive: true });
 })();
