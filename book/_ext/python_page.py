@@ -72,7 +72,7 @@ def script():
     return f'(() => {{\n"use strict";\n{here}{held}{parts}}})();\n'
 
 
-def write_script(app, exception=None):
+def write_script(app):
     """Write the script, and the wheel once more for those who open files."""
     folder = Path(app.doctreedir).parent / "python"
     folder.mkdir(parents=True, exist_ok=True)

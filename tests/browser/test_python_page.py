@@ -158,6 +158,8 @@ def test_it_fits_a_phone_and_print_ignores_it(reader):
 
 
 def test_an_endless_loop_streams_is_stopped_and_python_begins_anew(reader):
+    reader.press(f"Check my answer: {CHECK}")
+    reader.awaits_end(CHECK)
     reader.run(PLAIN, "kept = 1")
     reader.code(PLAIN).fill("print('round')\nwhile True:\n    pass")
     reader.press(f"Run: {PLAIN}")
@@ -167,7 +169,11 @@ def test_an_endless_loop_streams_is_stopped_and_python_begins_anew(reader):
     assert "has forgotten every name" in reader.awaits_end(PLAIN)
     focused = reader.page.evaluate("document.activeElement.ariaLabel")
     assert focused == f"Run: {PLAIN}"
+    reader.press(f"Run: {PLAIN}")  # while Python is on its way
+    reader.press(f"Stop: {PLAIN}")
+    reader.awaits_status("is ready again")
     shown = reader.run(PLAIN, "kept")
+    assert len(reader.page.workers) == 1
     assert "NameError: name 'kept' is not defined" in shown
     assert "press Run above" in shown and "NameError" in reader.status()
     reader.press(f"Check my answer: {CHECK}")

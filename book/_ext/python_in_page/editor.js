@@ -107,7 +107,7 @@ const editor = (source, label) => {
   });
   area.addEventListener("blur", () => { leaving = false; });
   area.addEventListener("input", () => { marked = 0; draw(); });
-  area.addEventListener("scroll", () => { colours.style.transform = `translateX(${-area.scrollLeft}px)`; });
+  area.addEventListener("scroll", () => { colours.style.transform = `translate(${-area.scrollLeft}px, ${-area.scrollTop}px)`; });
   area.setSelectionRange(0, 0);
   draw();
   return { node, area, mark, put(text) { area.value = text; mark(0); } };
