@@ -1,4 +1,4 @@
-"""What JupyterLab shows for {result}, {cite} and {literalinclude}: what the site shows.
+"""What our extension for JupyterLab shows: numbers, sources, solutions, quizzes.
 
 The real script and its real files, on a page with the elements that jupyterlab-myst
 leaves behind; tests/audit/test_fresh_lab.py sees it inside JupyterLab.
@@ -34,6 +34,11 @@ START = """async (source) => {
   document.body.append("one more thing, and the observer looks");
 }"""
 FOLD = '<details><summary><a href="#%s">Solution</a></summary><div></div></details>'
+BOX = '<input class="task-list-item-checkbox" disabled type="checkbox"%s>'
+ANSWER = f"<li><p><span>{BOX}</span> It %s.</p><p>Because.</p></li>"
+QUIZ = '<aside class="quiz"><ul>%s</ul></aside>' % (
+    ANSWER % ("", "forgets") + ANSWER % (" checked", "keeps")
+)
 INCLUDE = re.compile(
     r"\{solution(?:-start)?\} (\S+)\n[^{]*\{literalinclude\} (\S+)\n:pyobject: (\w+)"
 )
@@ -62,9 +67,9 @@ def page(browser):
     cited = "".join(SOURCE % key for key in authors_and_years((str(BIB),)))
     results = "".join(f"<span>{key}</span>" for key in [*keys(), LOST])
     body = (
-        f'<body class="myst"><p>{results}</p><p class="cite-group narrative">{cited}'
-        f'</p><p class="cite-group parenthetical">{cited}</p>'
-        f"{''.join(FOLD % label for label, *_ in solutions())}"
+        f'<body class="myst"><p id="results">{results}</p>'
+        f'<p class="cite-group narrative">{cited}</p><p class="cite-group parenthetical">{cited}</p>'
+        f"{QUIZ}{''.join(FOLD % label for label, *_ in solutions())}"
         '<script src="static/remoteEntry.js"></script>'
     )
 
@@ -85,7 +90,7 @@ def page(browser):
     page.evaluate(START, "\n".join(chapters))
     page.locator("[title='Citation Not Found']").first.wait_for(state="detached")
     page.wait_for_function(
-        "() => document.querySelectorAll('p:first-child span:not([title])').length < 2"
+        "() => document.querySelectorAll('#results span:not([title])').length < 2"
     )
     page.wait_for_function("() => !document.querySelector('details > div:empty')")
     yield page
@@ -93,7 +98,7 @@ def page(browser):
 
 
 def test_every_number_is_shown_with_the_receipt_of_the_site(page):
-    shown = page.locator("p:first-child span").evaluate_all(READ)
+    shown = page.locator("#results span").evaluate_all(READ)
     wanted = [lookup(key) for key in keys()]
     assert len(wanted) > 100
     assert shown[:-1] == [[row.value, receipt(row)] for row in wanted]
@@ -116,3 +121,16 @@ def test_every_solution_is_taken_in_whole_and_once(page):
         fold = page.locator("details", has=page.locator(f"a[href='#{label}']"))
         wanted = included(ROOT / "book", path, {"pyobject": name})[1:-1]
         assert fold.locator("pre").text_content().splitlines() == wanted, label
+
+
+def test_a_quiz_tells_nothing_before_a_tick(page):
+    quiz = page.locator("aside.quiz")
+    assert quiz.locator("input:checked").count() == 0
+    assert quiz.get_by_text("Because.").locator("visible=true").count() == 0
+    verdict = "li => getComputedStyle(li.querySelector('p'), '::after').content"
+    for name, said in [("It forgets.", "Not this one"), ("It keeps.", "Right")]:
+        answer = quiz.locator("li", has_text=name)
+        assert answer.evaluate(verdict) == "none"
+        page.get_by_role("checkbox", name=name).check()
+        assert said in answer.evaluate(verdict)
+        assert answer.get_by_text("Because.").is_visible()

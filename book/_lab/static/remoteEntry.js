@@ -1,6 +1,7 @@
 // What {result}, {cite} and {literalinclude} show in JupyterLab, where jupyterlab-myst
 // would show two keys and nothing. The tables, the bibliography and the solutions lie
-// beside this script; only what is shown is changed, never the notebook.
+// beside this script. And a quiz asks, where the ticks of its answers would tell. Only
+// what is shown is changed, never the notebook.
 (() => {
   "use strict";
   const HERE = document.currentScript.src;
@@ -9,6 +10,9 @@
   const INCLUDED = /\{solution(?:-start)?\} (\S+)\n(?::.*\n)*(?:`{3,}\n)?`{3,}\{literalinclude\} \S*\/(\w+\.py)\n:pyobject: (\w+)/g;
   const LOOK = "overflow:auto;margin:.5em 0;padding:.5em;color:var(--jp-content-font-color1);background:var(--jp-cell-editor-background);"
     + "border:1px solid var(--jp-cell-editor-border-color);font:var(--jp-code-font-size)/1.3 var(--jp-code-font-family)";
+  const QUIZ = `.myst aside.quiz li:has(input:not(:checked)) > p ~ p { display: none }
+    .myst aside.quiz li:has(input:checked) > p:first-child::after { content: " Not this one." }
+    .myst aside.quiz li:has(input.right:checked) > p:first-child::after { content: " Right." }`;
   const files = new Map();
 
   function read(name, parse) {
@@ -82,7 +86,15 @@
     }
   }
 
+  // Nothing is ticked yet; a reader's tick brings the verdict and its reason.
+  function ask(box) {
+    box.classList.toggle("right", box.checked);
+    box.checked = box.disabled = false;
+    box.setAttribute("aria-label", box.closest("p")?.textContent.trim() ?? "");
+  }
+
   function look(app) {
+    document.querySelectorAll(".myst aside.quiz input[type=checkbox]:disabled").forEach(ask);
     for (const panel of app.shell.widgets("main"))
       for (const cell of panel.content?.widgets ?? [])
         if (cell.model?.type === "markdown")
@@ -92,13 +104,18 @@
     document.querySelectorAll('.myst [title="Citation Not Found"]').forEach(tellSource);
   }
 
+  function activate(app) {
+    document.head.append(Object.assign(document.createElement("style"), { textContent: QUIZ }));
+    new MutationObserver(() => soon(app)).observe(document.body, { childList: true, subtree: true });
+  }
+
   let due;
   const soon = (app) => { due ??= setTimeout(() => { due = undefined; look(app); }, 200); };
   const plugin = {
     id: "conveyor-belt:shown",
-    description: "Shows the book's measured numbers, its sources and its solutions.",
+    description: "Shows the book's measured numbers, sources and solutions; asks its quizzes.",
     autoStart: true,
-    activate: (app) => new MutationObserver(() => soon(app)).observe(document.body, { childList: true, subtree: true }),
+    activate,
   };
   (window._JUPYTERLAB ??= {})["conveyor-belt"] = {
     init() {},
