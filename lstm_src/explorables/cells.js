@@ -76,12 +76,23 @@ export const each = (v, fn) => {
   return out;
 };
 
-// W v + b, where v meets the columns of W from `from` on; a row of W is `row` long.
-export const affine = (W, b, v, row = v.length, from = 0) => each(b, (bias, k) => {
-  let sum = bias;
-  for (let n = 0, at = k * row + from; n < v.length; n++, at++) sum += W[at] * v[n];
-  return sum;
-});
+// W v + b, where v meets the columns of W from `from` on; a row of W is `row` long. Four
+// sums at a time: one alone would wait for itself at every term.
+export const affine = (W, b, v, row = v.length, from = 0) => {
+  const out = zerosLike(b), N = v.length;
+  for (let k = 0; k < out.length; k++) {
+    let n = 0, at = k * row + from, sum = b[k], s1 = 0, s2 = 0, s3 = 0;
+    for (; n + 3 < N; n += 4, at += 4) {
+      sum += W[at] * v[n];
+      s1 += W[at + 1] * v[n + 1];
+      s2 += W[at + 2] * v[n + 2];
+      s3 += W[at + 3] * v[n + 3];
+    }
+    for (; n < N; n++, at++) sum += W[at] * v[n];
+    out[k] = sum + s1 + s2 + s3;
+  }
+  return out;
+};
 // The same backwards: adds to dW, db and dv what da brings.
 const affineBack = (da, W, v, dW, db, dv, row = v.length, from = 0) => {
   for (let k = 0; k < da.length; k++) {
@@ -127,9 +138,9 @@ export const lstmStep = (x, h_prev, C_prev, params, held = {}) => {
   const coupled = !("W_i" in params), symbol = typeof x === "number";
   const hx = symbol ? h_prev : joined(h_prev, x), row = params.W_f.length / h_prev.length;
   const gate = (key, squash, seen) => {
-    const p = seen && params["p_" + key], W = params["W_" + key], bias = params["b_" + key];
-    const b = symbol ? each(bias, (v, k) => v + W[k * row + h_prev.length + x]) : bias;
-    return affine(W, b, hx, row).map((a, k) => squash(p ? a + p[k] * seen[k] : a));
+    const p = seen && params["p_" + key], W = params["W_" + key], a = affine(W, params["b_" + key], hx, row);
+    for (let k = 0; k < a.length; k++) a[k] = squash(a[k] + (symbol ? W[k * row + h_prev.length + x] : 0) + (p ? p[k] * seen[k] : 0));
+    return a;
   };
   const stand = (v, at) => {
     if (at) at.unit === undefined ? v.fill(at.value) : (v[at.unit] = at.value);

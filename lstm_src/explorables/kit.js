@@ -116,21 +116,13 @@ export const explorable = (spec) => ({ spec, render({ model, el: host }) {
 
   const state = () => ({ ...Object.fromEntries([...traits, ...data].map((name) => [name, model.get(name)])), ...own });
   const followers = [], drawn = (fn) => { followers.push(fn); fn(state()); };
-  let width = 0, pause, stage;
+  let width = 0, pause;
   const redraw = () => {
     const s = state();
     become(svg, paint(spec, width, s));
-    if (stages) {
-      if (stage !== undefined && stage !== s[stages]) { // begin where the last stage stood
-        showStage(svg, stage);
-        svg.getBoundingClientRect();
-      }
-      stage = s[stages];
-      showStage(svg, stage);
-    }
     root.classList.toggle("phone", isPhone(width));
     refill(ledger, rows(spec.ledger(s)));
-    if (stages) showStage(ledger, stage);
+    if (stages) showStage(root, s[stages]);
     if (numbers) refill(numbers.lastChild, tableOf(spec.table(s)));
     for (const fn of followers) fn(s);
     root.dataset.ready = "true";

@@ -4,6 +4,7 @@ import { lstmStep, logShares, surpriseInBits, meanOf, uniforms } from "./cells.j
 import { unpackHalves } from "./weights.js";
 
 export const READS = 400; // characters, at most
+const PIECE = 120; // characters that are read within an event, while a gate is held
 const START = "\n\n"; // a reading begins behind an empty line, as a paragraph does
 
 // One character further: the step's f i C_tilde C o h, and what the network then says.
@@ -45,27 +46,44 @@ const asRead = (text, { ids }) => {
 };
 
 // ---- a reading: one step a character, after the steps that are known already; `before(k)`
-// is what stood before character k (from 0)
-const follow = (net, ids, known, held) => {
-  const steps = known.slice(), before = (k) => steps[k - 1] || net.begun;
-  for (let k = steps.length; k < ids.length; k++) steps.push(readOn(net.params, before(k), ids[k], held));
-  const bits = ids.map((x, k) => surpriseInBits(before(k).said[x]));
-  return { steps, before, bits, loss: bits.length ? meanOf(bits) : 0 };
+// is what stood before character k (from 0); what is not yet read stands as it `stood`. Reads
+// on for `count` characters with more(count), and says whether some are left.
+const follow = (net, ids, known, held, stood = []) => {
+  const steps = known.concat(stood.slice(known.length)), before = (k) => steps[k - 1] || net.begun, run = { steps, before };
+  let k = known.length;
+  run.more = (count = Infinity) => {
+    for (const end = Math.min(ids.length, k + count); k < end; k++) steps[k] = readOn(net.params, before(k), ids[k], held);
+    run.bits = ids.map((x, n) => surpriseInBits(before(n).said[x]));
+    run.loss = ids.length ? meanOf(run.bits) : 0;
+    return k < ids.length;
+  };
+  return run;
 };
 
 // Both runs over the present text, `free` and, where a gate is held, `held`; `now` is the
-// one that is drawn. What was read before is not read again.
+// one that is drawn. What was read before is not read again. After readInPieces(s) some of a
+// held reading can be `unread`, until readMore(s) says that nothing is.
 export const reading = (s) => {
   const all = networks(s), { trained: net, last } = all, { clamp, clamp_value: value, clamp_from } = s;
   if (last.text !== s.text) {
     const read = asRead(s.text, all), same = read.ids.findIndex((x, k) => x !== last.ids[k]);
     const kept = last.free ? last.free.steps.slice(0, same < 0 ? read.ids.length : same) : [];
-    Object.assign(last, read, { text: s.text, free: follow(net, read.ids, kept), key: "" });
+    Object.assign(last, read, { text: s.text, free: follow(net, read.ids, kept), held: null, key: "" });
+    last.free.more();
   }
   const unit = s.clamp_cells === "all" ? undefined : s.cell, key = [clamp, unit, value, clamp_from].join();
-  if (last.key !== key) last.held = clamp === "none" ? null : follow(net, last.ids, last.free.steps.slice(0, clamp_from - 1), { [clamp]: { value, unit } });
+  if (last.key !== key) {
+    last.held = clamp === "none" ? null : follow(net, last.ids, last.free.steps.slice(0, clamp_from - 1), { [clamp]: { value, unit } }, (last.held || last.free).steps);
+    last.unread = last.held?.more(all.piece);
+  }
   last.key = key;
   return { ...last, now: last.held || last.free, alphabet: all.symbols };
+};
+
+export const readInPieces = (s) => { networks(s).piece = PIECE; };
+export const readMore = (s) => {
+  const { last } = networks(s);
+  return (last.unread = last.unread && last.held.more(PIECE));
 };
 
 // One number for a vector over cells: that of the chosen cell, or the mean of all.

@@ -2,7 +2,7 @@
 import { showUnit } from "./cells.js";
 import { shape, signed, plain } from "./svg.js";
 import { explorable, html, refill, prose, quantity } from "./kit.js";
-import { READS, reading, cellOf } from "./read_text_model.js";
+import { READS, reading, readInPieces, readMore, cellOf } from "./read_text_model.js";
 import { draw, bets, pageOf, shownAs } from "./read_text_rows.js";
 import { surgeryPart, choice } from "./read_text_surgery.js";
 import { keepInAddress } from "./read_text_link.js";
@@ -51,7 +51,7 @@ const numbersTable = ({ svg, state, drawn }) => {
   let was, timer;
   const fill = () => {
     const s = state(), r = reading(s), pick = cellOf(s), { first, n } = pageOf(svg.viewBox.baseVal.width, r.ids.length, s.t);
-    const key = [s.text, s.clamp, s.clamp_cells, s.clamp_value, s.clamp_from, s.mean || s.cell, first, n].join();
+    const key = [s.text, s.clamp, s.clamp_cells, s.clamp_value, s.clamp_from, s.mean || s.cell, first, n, r.unread].join();
     if (key === was) return;
     was = key;
     const rows = Array.from({ length: n }, (_, at) => {
@@ -81,7 +81,7 @@ const notes = (s, W) => {
 };
 
 const setup = (view) => {
-  const { root, svg, bar, state, update, drawn } = view, { _words: { examples, hold: gates, cells } } = state();
+  const { root, svg, bar, state, update, redraw, drawn } = view, { _words: { examples, hold: gates, cells } } = state();
   const area = html("textarea", { rows: 3, spellcheck: "false", autocapitalize: "off", dir: "auto" }), note = html("p", { class: "caption" });
   area.addEventListener("input", () => update({ text: area.value, t: Math.max(1, Math.min(READS, [...area.value].length)) }));
   const [example, exampleSelect] = choice("or an example", [["", "choose …"], ...examples.map(([name, text]) => [text, name])], (text) => { if (text) update({ text, t: 1 }); });
@@ -104,13 +104,20 @@ const setup = (view) => {
     mean.setAttribute("aria-pressed", s.mean);
     refill(note, notes(s, svg.viewBox.baseVal.width));
   });
+  let timer;
+  const goOn = () => { if (readMore(state())) timer = setTimeout(goOn); else redraw(); };
+  readInPieces(state());
+  drawn((s) => {
+    clearTimeout(timer);
+    if (reading(s).unread) timer = setTimeout(goOn);
+  });
   const scrub = (event) => {
     const s = state(), { side, col, first, n } = pageOf(svg.viewBox.baseVal.width, reading(s).ids.length, s.t);
     const k = Math.floor((event.clientX - svg.getBoundingClientRect().left - side) / col);
     if (event.buttons && k >= 0 && k < n) update({ t: first + k + 1 });
   };
   for (const kind of ["pointerdown", "pointermove"]) svg.addEventListener(kind, scrub);
-  return () => { stopNumbers(); stopSurgery(); link?.stop(); };
+  return () => { clearTimeout(timer); stopNumbers(); stopSurgery(); link?.stop(); };
 };
 
 export default explorable({

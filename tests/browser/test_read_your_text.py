@@ -82,8 +82,9 @@ def test_text_is_text_and_the_unknown_is_counted(show, text, unknown):
     assert all(float(number) == float(number) for number in values)
 
 
-def test_ten_thousand_characters_never_freeze_the_page(show):
-    page = show()
+@pytest.mark.parametrize("clamp", ["none", "f"])
+def test_ten_thousand_characters_never_freeze_the_page(show, clamp):
+    page = show(clamp=clamp)
     text = "The owl \U0001f989 sings. " * 600
     took = page.evaluate(
         f"""(text) => {{ const type = {TYPE}, start = performance.now();
@@ -154,6 +155,17 @@ def test_a_held_gate_stands_from_its_character_on(show):
     assert value(page, "f_t") == 0
     page.evaluate("model.set('mean', true)")
     assert value(page, "f_t") > 0
+
+
+def test_a_long_held_reading_is_right_when_the_movement_is_over(show):
+    shown = """() => JSON.stringify([...document.querySelectorAll("[data-quantity]")]
+      .map((e) => [e.dataset.quantity, e.dataset.t, e.dataset.value]))"""
+    settings = {"text": "The owls sing. " * 26, "clamp": "f", "clamp_from": 2, "t": 380}
+    wanted = show(**settings, clamp_value=0.25).evaluate(shown)
+    page = show(**settings, clamp_value=1.0)
+    page.evaluate("for (const v of [0.9, 0.6, 0.25]) model.set('clamp_value', v)")
+    assert value(page, "clamp_value") == 0.25
+    page.wait_for_function(f"(wanted) => ({shown})() === wanted", arg=wanted)
 
 
 def test_pointing_at_a_character_chooses_it(show):
