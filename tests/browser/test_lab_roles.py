@@ -68,7 +68,8 @@ def page(browser):
     results = "".join(f"<span>{key}</span>" for key in [*keys(), LOST])
     body = (
         f'<body class="myst"><p id="results">{results}</p>'
-        f'<p class="cite-group narrative">{cited}</p><p class="cite-group parenthetical">{cited}</p>'
+        f'<p class="cite-group narrative">{cited}</p>'
+        f'<p class="cite-group parenthetical">{cited}</p>'
         f"{QUIZ}{''.join(FOLD % label for label, *_ in solutions())}"
         '<script src="static/remoteEntry.js"></script>'
     )
