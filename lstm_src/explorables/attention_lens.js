@@ -63,14 +63,14 @@ const drawRows = (svg, G, seen) => {
   ["goal", ...KINDS].forEach((word, n) => tick(svg, columns[n], top - 8, word));
   let d = "", base = "";
   out.with.forEach(({ weights }, t) => {
-    const y = top + (t + 1) * rh - 2;
+    const g = group(svg), y = top + (t + 1) * rh - 2;
     base += `M${left} ${y}h${T * col}`;
     weights.forEach((v, j) => { if (v > 0.01) d += `M${(x(j) - col * 0.4).toFixed(1)} ${y}v${(-v * (rh - 4)).toFixed(1)}h${(0.8 * col).toFixed(1)}V${y}`; });
-    tick(t === at ? group(svg, "on") : svg, left - 8, y - 2, t + 1, "end");
-    words(svg, columns[0], y - 2, "", letter(goal[t]));
+    tick(group(g, t === at ? "on" : null), left - 8, y - 2, t + 1, "end");
+    words(g, columns[0], y - 2, "", letter(goal[t]));
     KINDS.forEach((kind, n) => {
-      words(svg, columns[n + 1] - 8, y - 2, "", letter(out[kind][t].symbol));
-      drawMark(svg, columns[n + 1] + 9, y - 7, right[kind][t]);
+      words(g, columns[n + 1] - 8, y - 2, "", letter(out[kind][t].symbol));
+      drawMark(g, columns[n + 1] + 9, y - 7, right[kind][t]);
     });
   });
   el(svg, "path", { d: base, class: "guide" });
@@ -102,9 +102,9 @@ const drawChart = (svg, G, s) => {
 
 const draw = (svg, W, s) => {
   const G = layout(W, s.length), seen = lookAt(s);
-  drawShelf(svg, G, s, seen);
-  drawRows(svg, G, seen);
-  return Math.max(G.bottom + 6, drawChart(svg, G, s));
+  drawShelf(group(svg), G, s, seen);
+  drawRows(group(svg), G, seen);
+  return Math.max(G.bottom + 6, drawChart(group(svg), G, s));
 };
 
 // Whoever turns a dial of the weights takes them over.
