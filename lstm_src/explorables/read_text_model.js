@@ -4,7 +4,7 @@ import { lstmStep, logShares, surpriseInBits, meanOf, uniforms } from "./cells.j
 import { unpackHalves } from "./weights.js";
 
 export const READS = 400; // characters, at most
-const PIECE = 120; // characters that are read within an event, while a gate is held
+const PIECE = 100; // characters that are read within an event, while a gate is held
 const START = "\n\n"; // a reading begins behind an empty line, as a paragraph does
 
 // One character further: the step's f i C_tilde C o h, and what the network then says.
