@@ -96,7 +96,8 @@ def test_a_page_that_is_kept_for_back_comes_back_alive(keeping, served):
     for name, trainer in race.trainers.items():  # the same race, as if never left
         mean = np.mean(trainer.history.loss[-20:])
         assert value(page, "loss", name) == pytest.approx(mean, abs=1e-9)
-    assert page.get_by_text("Taking the steps up to here again").count() == 0
+    said = "!document.body.innerText.includes('Taking the steps up to here again')"
+    page.wait_for_function(said)  # the status line speaks a moment later
     page.get_by_role("slider", name="forget bias b_f").fill("3")
     assert value(page, "forget_bias") == 3 and value(page, "steps") == 0
     press(page, "Train")
