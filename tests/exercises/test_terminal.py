@@ -154,10 +154,16 @@ def test_a_file_in_place_of_the_folder(desk):
     assert "my_exercises" in done.stderr
 
 
+# A test run in the background ignores Ctrl-C, and what it starts would do so too.
+LISTENING = """import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals to a group are POSIX")
 def test_ctrl_c_stops_with_a_word(desk):
     answer("print('at work', flush=True)\nwhile True:\n    pass\n")
-    command = [sys.executable, "-m", "exercises", "check", "3"]
+    command = [sys.executable, "-c", LISTENING, "-m", "exercises", "check", "3"]
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
